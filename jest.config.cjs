@@ -1,0 +1,38 @@
+const { options } = require('./scripts/swc.cjs')
+
+const swc = ['@swc/jest', { ...options(true), sourceMaps: 'inline' }]
+// Packages that ship ESM only: jest on Node 20 cannot require() them untransformed.
+const esmOnly = ['@electric-sql/pglite', 'jose', 'emulate', '@emulators']
+const base = {
+  transform: { '^.+\\.[cm]?[tj]sx?$': swc },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+}
+
+module.exports = {
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/{connectors,server,scripts}/**/*.test.ts'],
+    },
+    {
+      ...base,
+      displayName: 'app',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/tests/{api,mcp,connectors,db,process}/**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/support/global-setup.ts',
+      setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts'],
+    },
+    {
+      ...base,
+      displayName: 'web',
+      testEnvironment: '<rootDir>/tests/support/jsdom-env.cjs',
+      testMatch: ['<rootDir>/tests/web/**/*.test.tsx'],
+      setupFilesAfterEnv: ['<rootDir>/tests/support/jest-dom.ts'],
+      moduleNameMapper: { ...base.moduleNameMapper, '\\.(css|svg|png)$': '<rootDir>/tests/support/asset-stub.cjs' },
+    },
+  ],
+}
