@@ -1,0 +1,21 @@
+export type ContentBlock =
+  | { type: 'text'; text: string }
+  | { type: 'image' | 'audio'; data: string; mimeType: string }
+  | { type: 'resource'; resource: ResourceContents }
+  | { type: 'resource_link'; uri: string; name: string; description?: string; mimeType?: string }
+
+export type ResourceContents =
+  | { uri: string; mimeType?: string; text: string }
+  /** base64 */
+  | { uri: string; mimeType?: string; blob: string }
+
+/** What a tool returns when its result is not one JSON value: pictures, sound, embedded resources. */
+export class Content {
+  constructor(
+    readonly blocks: readonly ContentBlock[],
+    readonly isError: boolean,
+  ) {}
+}
+
+export const content = (blocks: readonly ContentBlock[], options: { isError?: boolean } = {}): Content =>
+  new Content(blocks, options.isError ?? false)

@@ -1,0 +1,59 @@
+import type { ConnectorError } from './errors'
+import type { VendorPath } from './path'
+
+export type QueryValue = string | number | boolean | readonly (string | number)[] | undefined
+
+export interface VendorRequest {
+  /** Undefined values are left out; arrays repeat the name. */
+  query?: Readonly<Record<string, QueryValue>>
+  headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  body?: unknown
+  /** Sent as application/x-www-form-urlencoded. */
+  form?: Readonly<Record<string, QueryValue>>
+  /** Which of the type's declared base URLs; the first when omitted. */
+  base?: string
+  /** How the reply is read. Default `json`. `bytes` gives a Uint8Array. */
+  as?: 'json' | 'text' | 'bytes'
+  /** Replies larger than this many bytes end as `too_large`. Default 10 MB. */
+  maxBytes?: number
+  /** Statuses besides 2xx that are an answer, not a failure (say 404 for "does it exist?"). */
+  accept?: readonly number[]
+}
+
+export interface VendorResponse<T> {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: T
+}
+
+/** A reply that is not an answer; the type's `explain` may say what it means before the defaults do. */
+export interface VendorFailure {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Parsed JSON when it was JSON, else text. Untrusted. */
+  readonly body: unknown
+}
+
+export type Explain = (failure: VendorFailure) => ConnectorError | undefined
+
+/**
+ * The author's only way out. It adds the credential, refuses every host that the type did not declare, follows no
+ * redirect with the credential, retries by the tool's effect, and throws {@link ConnectorError}.
+ */
+export interface VendorHttp {
+  get<T = unknown>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>>
+  post<T = unknown>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>>
+  put<T = unknown>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>>
+  patch<T = unknown>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>>
+  delete<T = unknown>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>>
+  /**
+   * A path that answers with a redirect to a signed link: asks the path with the credential, then follows to a host of
+   * the type's `signedLinkHosts` without it.
+   */
+  download(
+    path: VendorPath,
+    request?: Pick<VendorRequest, 'query' | 'headers' | 'base' | 'maxBytes'>,
+  ): Promise<VendorResponse<Uint8Array>>
+}

@@ -1,0 +1,47 @@
+/**
+ * The connector author's whole world. A connector type is one class:
+ *
+ *   @connector({ type, title, description, baseUrls, auth })
+ *   export class Example extends BaseConnector {
+ *     @tool({ description, input, output, effect: 'read', scopes: [] })
+ *     async listThings({ limit, cursor }: Input<typeof ListThings>) { ... }
+ *   }
+ */
+export { z } from 'zod'
+export { type AuthMethod, noAuth, token } from './auth'
+export { BaseConnector, fieldErrors } from './base'
+export { Content, content, type ContentBlock, type ResourceContents } from './content'
+export type { CallContext, ConnectorInstance, InputAnswers, InputRequest, LogLevel } from './context'
+export { decodeCursor, encodeCursor } from './cursor'
+export type {
+  ConnectorClass,
+  ConnectorDeclaration,
+  Effect,
+  PromptDeclaration,
+  ResourceBody,
+  ResourceDeclaration,
+  ToolDeclaration,
+} from './declarations'
+export { connector, declareTool, prompt, resource, tool } from './decorators'
+export { ConnectorError, type ConnectorErrorCode, type ConnectorErrorDetails } from './errors'
+export { explainStatus } from './explain'
+export type { AuthCheck, Connector, PromptDefinition, PromptMessage, ResourceDefinition, ToolDefinition } from './face'
+export { fit } from './fit'
+export type { Explain, VendorFailure, VendorHttp, VendorRequest, VendorResponse } from './http'
+export { path, type VendorPath } from './path'
+export { retryAfter } from './rate-limit'
+export { type ConnectorType, defaultRegistry, Registry } from './registry'
+export {
+  cursor,
+  detail,
+  type Input,
+  isRaw,
+  type JsonSchema,
+  limit,
+  page,
+  type RawSchema,
+  type Schema,
+  toJsonSchema,
+} from './schema'
+export { compact, cut, markdown, visible } from './text'
+export { isTemplate, matchTemplate } from './uri-template'

@@ -1,0 +1,60 @@
+import {
+  type ConnectorClass,
+  type ConnectorDeclaration,
+  type Declared,
+  declarationOf,
+  declaredBy,
+} from './declarations'
+import { toJsonSchema } from './schema'
+
+export interface ConnectorType extends ConnectorDeclaration {
+  readonly class: ConnectorClass
+  readonly declared: Declared
+}
+
+const TYPE = /^[a-z][a-z0-9_]{0,24}$/
+const TOOL = /^[a-z][a-z0-9_]{0,49}$/
+
+/** The connector types of this process. A mistake in a declaration is found here, when the process starts. */
+export class Registry {
+  readonly #types = new Map<string, ConnectorType>()
+
+  add(cls: ConnectorClass): this {
+    const declaration = declarationOf(cls)
+    if (!declaration) throw new Error(`Class ${cls.name} has no @connector declaration.`)
+    const fail = (what: string): never => {
+      throw new Error(`Connector type "${declaration.type}" (class ${cls.name}): ${what}`)
+    }
+    if (!TYPE.test(declaration.type)) fail(`the type must match ${TYPE}.`)
+    if (this.#types.has(declaration.type)) fail('another class already has this type.')
+    const declared = declaredBy(cls)
+    const names = new Set<string>()
+    for (const [name, { declaration: t }] of declared.tools) {
+      for (const each of [name, ...(t.aliases ?? [])]) {
+        if (!TOOL.test(each)) fail(`tool "${each}" must match ${TOOL}.`)
+        if (names.has(each)) fail(`tool name "${each}" is used twice.`)
+        names.add(each)
+      }
+      try {
+        if (toJsonSchema(t.input).type !== 'object') fail(`the input of tool "${name}" must be an object.`)
+        if (t.output) toJsonSchema(t.output)
+      } catch (cause) {
+        fail(`the schema of tool "${name}" does not convert to JSON Schema: ${(cause as Error).message}`)
+      }
+    }
+    this.#types.set(declaration.type, { ...declaration, class: cls, declared })
+    return this
+  }
+
+  get(type: string): ConnectorType | undefined {
+    return this.#types.get(type)
+  }
+
+  /** Sorted by type. */
+  all(): readonly ConnectorType[] {
+    return [...this.#types.values()].sort((a, b) => (a.type < b.type ? -1 : 1))
+  }
+}
+
+/** What `@connector` registers into. Tests make a registry of their own. */
+export const defaultRegistry = new Registry()
