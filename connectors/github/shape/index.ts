@@ -1,0 +1,10 @@
+/** From what GitHub answers to what a model needs. */
+export * from './actions'
+export * from './checks'
+export * from './commits'
+export * from './common'
+export * from './files'
+export * from './issues'
+export * from './pulls'
+export * from './repos'
+export * from './users'
