@@ -1,0 +1,48 @@
+import { type AuthMethod, ConnectorError } from '../../connectors/sdk'
+import type { SealedCredential, Snapshot, SnapshotConnector } from '../tools/snapshot'
+import type { Keyring } from './keyring'
+import { credentialAad, dataKeyAad, open } from './seal'
+
+/** Ready to be sent. `scheme` is empty for vendors that want the bare token. */
+export interface OpenCredential {
+  readonly token: string
+  readonly scheme: string
+}
+
+/** The address that a connector's calls go to. */
+export const addressOf = (connector: Pick<SnapshotConnector, 'configuration' | 'type'>): string => {
+  const own = connector.configuration.baseUrl
+  return typeof own === 'string' ? own : (Object.values(connector.type.baseUrls)[0] ?? '')
+}
+
+/**
+ * Opens sealed credentials for calls. What it opened is kept beside the snapshot it came from, so it leaves memory with it,
+ * after five minutes at most.
+ */
+export class Vault {
+  readonly #opened = new WeakMap<SealedCredential, OpenCredential>()
+
+  constructor(private readonly keyring: Keyring) {}
+
+  /** Undefined for types that need none. Throws `connect_required` where one is missing: never somebody else's. */
+  credentialFor(snapshot: Snapshot, connector: SnapshotConnector): OpenCredential | undefined {
+    const method = connector.type.auth.find((m): m is Extract<AuthMethod, { kind: 'token' }> => m.kind === 'token')
+    if (!method || (connector.type.auth.some((m) => m.kind === 'none') && !connector.credential)) return undefined
+    const sealed = connector.credential
+    if (!sealed?.origins.includes(new URL(addressOf(connector)).origin)) {
+      throw new ConnectorError('connect_required', `The connector "${connector.slug}" has no credential.`, {
+        hint: `A tenant admin has to store a ${method.title} for it.`,
+      })
+    }
+    const known = this.#opened.get(sealed)
+    if (known) return known
+    const { id: tenantId } = snapshot.tenant
+    const dataKey = this.keyring.unwrap(snapshot.wrappedKey, dataKeyAad(tenantId))
+    const opened = {
+      token: open(dataKey, sealed.accessToken, credentialAad(tenantId, sealed.id, 'access_token')),
+      scheme: method.scheme ?? 'Bearer',
+    }
+    this.#opened.set(sealed, opened)
+    return opened
+  }
+}

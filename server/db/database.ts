@@ -1,0 +1,105 @@
+import 'reflect-metadata'
+import type { DataSource, EntityManager } from 'typeorm'
+import type { Config } from '../config'
+import type { Log } from '../observability/log'
+import type { Backend } from './backend'
+import { type ChangeFeed, Changes, CHANGES_CHANNEL } from './change-feed'
+import { makeDataSource } from './data-source'
+import { prepare } from './prepare'
+import { TENANT_ROLE } from './tenant-role'
+
+export type { ChangeFeed } from './change-feed'
+
+/** The door to the database. */
+export interface Database {
+  /** One transaction that sees and writes the rows of this tenant and no others. */
+  withTenant<T>(tenantId: string, work: (em: EntityManager) => Promise<T>): Promise<T>
+  /** One transaction as the owner of the tables, for the few cross-tenant jobs. */
+  withSystem<T>(work: (em: EntityManager) => Promise<T>): Promise<T>
+  /** When this transaction commits, every process drops what it holds of the tenant; or of the `platform`. */
+  announce(em: EntityManager, tenantId: string): Promise<void>
+  readonly changes: ChangeFeed
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  /** Work that must happen once, whichever process comes first: it runs after the migrations, under their lock. */
+  readonly first?: (db: Database) => Promise<void>
+}
+
+type DatabaseConfig = Pick<Config, 'database'>
+
+/** Opens the database, brings it up to date and listens for changes. */
+export async function openDatabase(config: DatabaseConfig, log: Log, options: OpenOptions = {}): Promise<Database> {
+  const backend = await openBackend(config, log)
+  const dataSource = makeDataSource(backend.connection, log)
+  const changes = new Changes()
+  const db = databaseOf(dataSource, backend, changes)
+  try {
+    await dataSource.initialize()
+    await backend.alone(async () => {
+      await prepare(dataSource, log)
+      await options.first?.(db)
+    })
+    await backend.listen(changes)
+    return db
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** Only brings the database up to date. */
+export async function migrate(config: DatabaseConfig, log: Log): Promise<void> {
+  const db = await openDatabase(config, log)
+  await db.close()
+}
+
+/** The image of a new database, for the build and for tests. */
+export async function makeTemplate(log: Log): Promise<Buffer> {
+  const { openEmbedded } = await import('./embedded')
+  const backend = await openEmbedded({})
+  const dataSource = makeDataSource(backend.connection, log)
+  try {
+    await dataSource.initialize()
+    await prepare(dataSource, log)
+    await dataSource.destroy()
+    return await backend.image()
+  } finally {
+    await backend.close()
+  }
+}
+
+async function openBackend({ database }: DatabaseConfig, log: Log): Promise<Backend> {
+  if (database.url !== undefined) {
+    const { openPostgres } = await import('./postgres')
+    return openPostgres(database.url, database, log)
+  }
+  // Only who uses it pays for loading it.
+  const { openEmbedded } = await import('./embedded')
+  return openEmbedded({ folder: database.inMemory ? undefined : database.dataDir, template: database.template })
+}
+
+function databaseOf(dataSource: DataSource, backend: Backend, changes: Changes): Database {
+  return {
+    changes,
+    withTenant: (tenantId, work) =>
+      dataSource.transaction(async (em) => {
+        // Both last as long as the transaction, like SET LOCAL.
+        await em.query(`SELECT set_config('role', $1, true), set_config('app.tenant', $2, true)`, [TENANT_ROLE, tenantId])
+        return work(em)
+      }),
+    withSystem: (work) => dataSource.transaction(work),
+    announce: async (em, tenantId) => {
+      await em.query('SELECT pg_notify($1, $2)', [CHANGES_CHANNEL, tenantId])
+    },
+    ping: async () => {
+      await dataSource.query('SELECT 1')
+    },
+    close: async () => {
+      if (dataSource.isInitialized) await dataSource.destroy()
+      await backend.close()
+    },
+  }
+}

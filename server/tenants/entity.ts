@@ -1,0 +1,34 @@
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique, UpdateDateColumn } from 'typeorm'
+
+/** Deleting the row deletes everything of the tenant: every tenant-owned table refers to it with ON DELETE CASCADE. */
+@Entity('tenants')
+@Unique('tenants_slug_key', ['slug'])
+export class Tenant {
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'tenants_pkey' })
+  id!: string
+
+  /** Fixed at creation; part of every address. */
+  @Column({ type: 'text' })
+  slug!: string
+
+  @Column({ type: 'text' })
+  name!: string
+
+  @Column({ type: 'text', default: '' })
+  description!: string
+
+  @Column({ type: 'boolean', default: true })
+  isActive!: boolean
+
+  @Column({ type: 'text', nullable: true })
+  contactEmail!: string | null
+
+  @Column({ type: 'jsonb', default: {} })
+  settings!: Record<string, unknown>
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  createdAt!: Date
+
+  @UpdateDateColumn({ type: 'timestamptz' })
+  updatedAt!: Date
+}
