@@ -1,0 +1,102 @@
+import { Agent as HttpAgent, type ClientRequestArgs } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { isIP, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { createSecureContext, rootCertificates, TLSSocket } from 'node:tls'
+import type { Addresses } from './addresses'
+import { openTunnel } from './tunnel'
+
+export interface AgentOptions {
+  addresses: Addresses
+  outboundProxy: URL | undefined
+  /** PEM text of further certificate authorities, besides the default ones. */
+  extraCa: string | undefined
+  connectTimeoutMs: number
+}
+
+const SOCKETS_PER_HOST = 64
+// Shorter than most servers keep a quiet connection, because a write on one that is just being closed has no known
+// outcome. A server that announces less with `Keep-Alive: timeout` gets less.
+const IDLE_MS = 15_000
+
+const opened = new WeakSet<Duplex>()
+
+/** False as long as not a byte of a request can have reached the vendor over this socket. */
+export const wasOpened = (socket: Duplex | null | undefined): boolean => socket != null && opened.has(socket)
+
+/** One keep-alive agent per scheme for the whole process; node pools their sockets by host and port. */
+export class Agents {
+  readonly http: HttpAgent
+  readonly https: HttpsAgent
+
+  constructor(private readonly options: AgentOptions) {
+    const common = { keepAlive: true, maxSockets: SOCKETS_PER_HOST, timeout: IDLE_MS }
+    // A context, not `ca`: that would become part of the pool's key, as a long string, for every request.
+    const ca = options.extraCa === undefined ? undefined : [...rootCertificates, options.extraCa]
+    this.http = this.guard(new HttpAgent(common))
+    this.https = this.guard(new HttpsAgent(ca ? { ...common, secureContext: createSecureContext({ ca }) } : common))
+  }
+
+  close(): void {
+    this.http.destroy()
+    this.https.destroy()
+  }
+
+  /** Puts the address check and the connect time-out in front of every new socket of an agent. */
+  private guard<A extends HttpAgent>(agent: A): A {
+    const { outboundProxy, addresses } = this.options
+    const connect = agent.createConnection.bind(agent)
+    const open = (args: ClientRequestArgs): Duplex => this.supervise(connect(args) as Socket)
+
+    agent.createConnection = (args, done) => {
+      const callback = done as (error: Error | null, socket?: Duplex) => void
+      const { host, port } = destination(args)
+      try {
+        // Sockets do not look up literal addresses, so they never meet the check of the look-up.
+        if (isIP(host)) addresses.check(host, port, host)
+      } catch (error) {
+        callback(error as Error)
+        return undefined
+      }
+      if (outboundProxy === undefined) return open({ ...args, lookup: addresses.lookupFor(port) })
+
+      this.tunnel(outboundProxy, host, port)
+        .then((tunnel) =>
+          agent instanceof HttpsAgent ? open({ ...args, socket: tunnel } as ClientRequestArgs) : tunnel,
+        )
+        .then((socket) => callback(null, socket), callback)
+      return undefined
+    }
+    return agent
+  }
+
+  /**
+   * The proxy is given the name, since it may decide by names, and looks it up once more. So our check proves only what
+   * our DNS says: it stops names that point inside, not a name server that answers the proxy differently. Behind a
+   * proxy, the proxy has to refuse private addresses too.
+   */
+  private async tunnel(proxy: URL, host: string, port: string): Promise<Socket> {
+    if (!isIP(host)) await this.options.addresses.find(host, port)
+    const socket = await openTunnel(proxy, host, port, this.options.connectTimeoutMs)
+    opened.add(socket)
+    return socket
+  }
+
+  private supervise(socket: Socket): Socket {
+    const timer = setTimeout(
+      () => socket.destroy(new Error('Connecting took too long.')),
+      this.options.connectTimeoutMs,
+    )
+    socket.once('close', () => clearTimeout(timer))
+    socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer)
+      opened.add(socket)
+    })
+    return socket
+  }
+}
+
+function destination({ host, port }: ClientRequestArgs): { host: string; port: string } {
+  if (!host || !port) throw new Error('A vendor connection needs a host and a port.')
+  return { host, port: String(port) }
+}

@@ -1,0 +1,149 @@
+import { AxiosHeaders, type AxiosInstance, create, isAxiosError, type RawAxiosHeaders } from 'axios'
+import type { ClientRequest } from 'node:http'
+import type { Readable } from 'node:stream'
+import { AddressRefused } from './addresses'
+import { type Agents, wasOpened } from './agents'
+
+export interface Outgoing {
+  readonly method: string
+  readonly url: URL
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly data?: string
+}
+
+export interface Reply {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Undefined when the body of a refusal was too large or broke off; of an answer it is always there. */
+  readonly bytes: Buffer | undefined
+}
+
+export type NoAnswerKind = 'refused' | 'network' | 'timeout' | 'too_large'
+
+/** There is no usable reply. Says only what the retry rule and our words need: axios' own error holds the credential. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+
+  constructor(
+    readonly kind: NoAnswerKind,
+    /** Whether anything of the request can have reached the vendor. */
+    readonly sent: boolean,
+    reason: string,
+  ) {
+    super(`${kind}: ${reason}`)
+  }
+}
+
+export interface ExchangeLimits {
+  readonly signal: AbortSignal
+  readonly maxBytes: number
+  /** Statuses besides 2xx whose body matters as a whole. */
+  readonly accept: readonly number[]
+}
+
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+const REFUSAL_MAX_BYTES = 256 * 1024
+
+/** One request and its whole reply over the wire. No policy lives here: no retry, no redirect, no meaning of a status. */
+export class Exchange {
+  private readonly axios: AxiosInstance
+
+  constructor(
+    agents: Agents,
+    private readonly timeoutMs: number,
+  ) {
+    this.axios = create({
+      adapter: 'http',
+      httpAgent: agents.http,
+      httpsAgent: agents.https,
+      proxy: false,
+      maxRedirects: 0,
+      responseType: 'stream',
+      validateStatus: null,
+      transformRequest: [(data: unknown) => data],
+      transformResponse: [(data: unknown) => data],
+    })
+  }
+
+  /** Rejects with {@link NoAnswer}, or with the signal's reason when the caller gave up. */
+  async send(outgoing: Outgoing, limits: ExchangeLimits): Promise<Reply> {
+    const { signal } = limits
+    signal.throwIfAborted()
+    const attempt = new AbortController()
+    const giveUp = (): void => attempt.abort()
+    signal.addEventListener('abort', giveUp, { once: true })
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      attempt.abort()
+    }, this.timeoutMs)
+    try {
+      return await this.attempt(outgoing, limits, attempt.signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (late && error instanceof NoAnswer) throw new NoAnswer('timeout', error.sent, 'no whole answer in time')
+      throw error
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', giveUp)
+    }
+  }
+
+  private async attempt(outgoing: Outgoing, limits: ExchangeLimits, signal: AbortSignal): Promise<Reply> {
+    const { method, url, headers, data } = outgoing
+    const response = await this.axios
+      .request<Readable>({
+        method,
+        url: url.href,
+        // `false` keeps axios from inventing a type for a request without body.
+        headers: { 'content-type': false, ...headers },
+        data,
+        signal,
+      })
+      .catch((error: unknown) => {
+        throw noAnswer(error)
+      })
+    const { status } = response
+    const isAnswer = isSuccess(status) || limits.accept.includes(status)
+    const reply = {
+      status,
+      headers: AxiosHeaders.from(response.headers as RawAxiosHeaders).toJSON(true) as Reply['headers'],
+    }
+    try {
+      return { ...reply, bytes: await read(response.data, isAnswer ? limits.maxBytes : REFUSAL_MAX_BYTES) }
+    } catch (error) {
+      // What the status of a refusal says stands without its body.
+      if (isAnswer || signal.aborted) throw error
+      return { ...reply, bytes: undefined }
+    }
+  }
+}
+
+/** Counts what comes out of the decompression, so that a small bomb cannot become a large buffer. */
+async function read(body: Readable, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > maxBytes) throw new NoAnswer('too_large', true, `more than ${maxBytes} bytes`)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    if (error instanceof NoAnswer) throw error
+    throw new NoAnswer('network', true, codeOf(error))
+  }
+  return Buffer.concat(chunks)
+}
+
+function noAnswer(error: unknown): unknown {
+  if (!isAxiosError(error)) return error
+  if (error.cause instanceof AddressRefused) return new NoAnswer('refused', false, error.cause.message)
+  const socket = (error.request as ClientRequest | undefined)?.socket
+  return new NoAnswer('network', wasOpened(socket), codeOf(error))
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'broken off'

@@ -1,0 +1,204 @@
+import { setMaxListeners } from 'node:events'
+import {
+  type ConnectorDeclaration,
+  ConnectorError,
+  type Effect,
+  type VendorHttp,
+  type VendorPath,
+  type VendorRequest,
+  type VendorResponse,
+} from '../../connectors/sdk'
+import type { Addresses } from './addresses'
+import { type Exchange, isSuccess, NoAnswer, type Outgoing, type Reply } from './exchange'
+import { brokenAnswer, linkRefusal, refusal, withoutAnswer } from './failures'
+import { isMove, isSameOrigin, isSignedLink, location, MAX_REDIRECTS } from './redirects'
+import { content, mergeHeaders, target } from './request'
+import { delayBeforeRetry, pause } from './retry'
+
+export interface VendorCredential {
+  token: string
+  /** An empty one sends the bare token. */
+  scheme: string
+}
+
+export interface VendorCall {
+  type: ConnectorDeclaration
+  /** The tenant's own address; it replaces the first of the type's base URLs. */
+  baseUrl: string | undefined
+  credential: VendorCredential | undefined
+  effect: Effect
+  signal: AbortSignal
+  /** Asked once, when the vendor refuses the credential: a fresh one, or undefined. */
+  onUnauthorized?: () => Promise<VendorCredential | undefined>
+}
+
+/** What every call shares. */
+export interface Door {
+  readonly exchange: Exchange
+  readonly addresses: Addresses
+  readonly backoffMs: number
+}
+
+const DEFAULT_MAX_BYTES = 10 * 1024 * 1024
+const USER_AGENT = { 'user-agent': 'SageMCP' }
+
+/** The way out of one call of one tenant. Made for it and thrown away with it. */
+export class CallHttp implements VendorHttp {
+  private credential: VendorCredential | undefined
+  private refreshed: Promise<VendorCredential | undefined> | undefined
+
+  constructor(
+    private readonly door: Door,
+    private readonly call: VendorCall,
+  ) {
+    this.credential = call.credential
+    // Every request listens while it runs; a tool that makes many side by side is no leak worth a warning.
+    setMaxListeners(0, call.signal)
+  }
+
+  get<T>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>> {
+    return this.ask('GET', path, request)
+  }
+
+  post<T>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>> {
+    return this.ask('POST', path, request)
+  }
+
+  put<T>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>> {
+    return this.ask('PUT', path, request)
+  }
+
+  patch<T>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>> {
+    return this.ask('PATCH', path, request)
+  }
+
+  delete<T>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>> {
+    return this.ask('DELETE', path, request)
+  }
+
+  async download(path: VendorPath, request: VendorRequest = {}): Promise<VendorResponse<Uint8Array>> {
+    const wanted: VendorRequest = { ...request, as: 'bytes' }
+    const base = this.base(request.base)
+    const first = await this.authorised(this.outgoing('GET', base, path, wanted), wanted, isMove)
+    let { reply, url } = first
+    let isLink = false
+    for (let hops = 0; hops < MAX_REDIRECTS; hops++) {
+      const next = location(reply, url)
+      if (!next) break
+      if (!isSignedLink(next, base, this.call.type.signedLinkHosts ?? [], this.door.addresses)) throw undeclared()
+      isLink = true
+      url = next
+      reply = await this.retrying({ method: 'GET', url, headers: { accept: '*/*', ...USER_AGENT } }, wanted)
+    }
+    if (isLink && !isAnswer(reply, wanted)) throw linkRefusal(reply)
+    return this.response(reply, wanted)
+  }
+
+  private async ask<T>(method: string, path: VendorPath, request: VendorRequest = {}): Promise<VendorResponse<T>> {
+    const outgoing = this.outgoing(method, this.base(request.base), path, request)
+    const { reply } = await this.authorised(outgoing, request, (_reply, to, from) => isSameOrigin(to, from))
+    return this.response<T>(reply, request)
+  }
+
+  /** Asks with the credential, which stays on the origin that it is sent to first. */
+  private async authorised(
+    outgoing: Outgoing,
+    request: VendorRequest,
+    follows: (reply: Reply, to: URL, from: URL) => boolean,
+  ): Promise<{ reply: Reply; url: URL }> {
+    let { url } = outgoing
+    for (let hops = 0; ; hops++) {
+      const reply = await this.refreshing({ ...outgoing, url }, request)
+      const next = location(reply, url)
+      if (outgoing.method !== 'GET' || hops === MAX_REDIRECTS || isAnswer(reply, request)) return { reply, url }
+      if (!next || !follows(reply, next, url)) return { reply, url }
+      url = next
+    }
+  }
+
+  private async refreshing(outgoing: Outgoing, request: VendorRequest): Promise<Reply> {
+    const used = this.credential
+    const reply = await this.retrying(withCredential(outgoing, used), request)
+    if (reply.status !== 401 || isAnswer(reply, request) || !this.call.onUnauthorized) return reply
+    // Requests of one call that run side by side share the one refresh.
+    this.refreshed ??= this.call.onUnauthorized()
+    const fresh = await this.refreshed
+    if (!fresh || fresh === used) return reply
+    this.credential = fresh
+    return this.retrying(withCredential(outgoing, fresh), request)
+  }
+
+  private async retrying(outgoing: Outgoing, request: VendorRequest): Promise<Reply> {
+    const { signal, effect } = this.call
+    const limits = { signal, accept: request.accept ?? [], maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES }
+    for (let retry = 1; ; retry++) {
+      const outcome = await this.door.exchange.send(outgoing, limits).catch((error: unknown) => {
+        if (error instanceof NoAnswer) return error
+        throw error
+      })
+      const isFailure = outcome instanceof NoAnswer || !isAnswer(outcome, request)
+      const delay = isFailure ? delayBeforeRetry(retry, effect, outcome, this.door.backoffMs) : undefined
+      if (delay !== undefined) await pause(delay, signal)
+      else if (outcome instanceof NoAnswer) throw withoutAnswer(outcome, effect)
+      else return outcome
+    }
+  }
+
+  private response<T>(reply: Reply, request: VendorRequest): VendorResponse<T> {
+    const { type, effect } = this.call
+    if (!isAnswer(reply, request)) throw refusal(reply, effect, type.explain)
+    return { status: reply.status, headers: reply.headers, body: this.body(reply, request.as ?? 'json') as T }
+  }
+
+  private body({ status, bytes = Buffer.alloc(0) }: Reply, as: 'json' | 'text' | 'bytes'): unknown {
+    if (as === 'bytes') return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const text = new TextDecoder().decode(bytes)
+    if (as === 'text') return text
+    if (text === '') return undefined
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      if (!isSuccess(status)) return text
+      throw brokenAnswer(status, this.call.effect)
+    }
+  }
+
+  private outgoing(method: string, base: URL, path: VendorPath, request: VendorRequest): Outgoing {
+    const sent = content(request)
+    const usual = { ...USER_AGENT, accept: (request.as ?? 'json') === 'json' ? 'application/json' : '*/*' }
+    const headers = mergeHeaders(
+      sent ? { ...usual, 'content-type': sent.type } : usual,
+      this.call.type.headers,
+      request.headers,
+    )
+    return { method, url: target(base, path, request.query), headers, ...(sent && { data: sent.data }) }
+  }
+
+  private base(name: string | undefined): URL {
+    const { type, baseUrl } = this.call
+    const [first = ''] = Object.keys(type.baseUrls)
+    const chosen = name ?? first
+    const found = chosen === first ? (baseUrl ?? type.baseUrls[chosen]) : type.baseUrls[chosen]
+    if (found === undefined) throw new Error(`${type.type} has no base URL "${chosen}".`)
+    const url = new URL(found)
+    if (this.door.addresses.refusal(url) !== undefined) {
+      throw withoutAnswer(new NoAnswer('refused', false, 'base URL'), this.call.effect)
+    }
+    return url
+  }
+}
+
+function isAnswer({ status }: Reply, { accept }: VendorRequest): boolean {
+  return isSuccess(status) || (accept?.includes(status) ?? false)
+}
+
+function withCredential(outgoing: Outgoing, credential: VendorCredential | undefined): Outgoing {
+  if (!credential) return outgoing
+  const { token, scheme } = credential
+  return { ...outgoing, headers: { ...outgoing.headers, authorization: scheme ? `${scheme} ${token}` : token } }
+}
+
+const undeclared = (): ConnectorError =>
+  new ConnectorError('vendor_unavailable', 'The vendor points to a host that this connector does not declare.', {
+    hint: 'The file has to be opened at the vendor.',
+  })

@@ -1,0 +1,66 @@
+import type { VendorHttp } from '../../connectors/sdk'
+import { AppError } from '../errors'
+import { AddressRefused, Addresses, type Resolve } from './addresses'
+import { Agents } from './agents'
+import { Exchange } from './exchange'
+import { CallHttp, type Door, type VendorCall } from './vendor-http'
+
+export type { VendorCall, VendorCredential } from './vendor-http'
+
+export interface VendorsConfig {
+  /** Hosts, or host:port, that tenants may use although they are private. */
+  allowedPrivateHosts: readonly string[]
+  /** Every request goes through it, by CONNECT. */
+  outboundProxy: string | undefined
+  /** PEM text. */
+  extraCa: string | undefined
+}
+
+export interface VendorsOptions {
+  connectTimeoutMs?: number
+  /** One attempt, from the wait for a socket to the last byte of the reply. */
+  attemptTimeoutMs?: number
+  backoffMs?: number
+  resolve?: Resolve
+}
+
+/** The door to vendors: one per process, because it holds the connections. */
+export class Vendors {
+  private readonly addresses: Addresses
+  private readonly agents: Agents
+  private readonly door: Door
+
+  constructor({ allowedPrivateHosts, outboundProxy, extraCa }: VendorsConfig, options: VendorsOptions = {}) {
+    const { connectTimeoutMs = 5_000, attemptTimeoutMs = 30_000, backoffMs = 250, resolve } = options
+    this.addresses = new Addresses(allowedPrivateHosts, resolve)
+    this.agents = new Agents({
+      addresses: this.addresses,
+      outboundProxy: outboundProxy === undefined ? undefined : new URL(outboundProxy),
+      extraCa,
+      connectTimeoutMs,
+    })
+    this.door = { exchange: new Exchange(this.agents, attemptTimeoutMs), addresses: this.addresses, backoffMs }
+  }
+
+  /** Refuses an address that a tenant may not use. Connecting checks again: DNS may say something else by then. */
+  async checkAddress(address: string): Promise<void> {
+    if (!URL.canParse(address)) throw refused('Must be a URL.')
+    const url = new URL(address)
+    const reason = this.addresses.refusal(url) ?? (url.search || url.hash ? 'Must end with its path.' : undefined)
+    if (reason !== undefined) throw refused(reason)
+    await this.addresses.checkName(url).catch((error: unknown) => {
+      throw refused(error instanceof AddressRefused ? error.message : 'The host cannot be found.')
+    })
+  }
+
+  http(call: VendorCall): VendorHttp {
+    return new CallHttp(this.door, call)
+  }
+
+  close(): void {
+    this.agents.close()
+  }
+}
+
+const refused = (reason: string): AppError =>
+  new AppError('invalid_request', 'This address cannot be used.', { fields: { baseUrl: reason } })
