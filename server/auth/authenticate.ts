@@ -1,0 +1,61 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { hashSecret, parseKey } from '../api-keys/key'
+import { AppError } from '../errors'
+import type { TokenBuckets } from '../limits/token-buckets'
+import type { Caller } from './caller'
+import type { KeyDirectory } from './key-directory'
+
+const BEARER = /^Bearer +([^\s]+) *$/i
+
+/** The key that a request carries, in the one form or the other. Never from the query or a cookie. */
+export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
+  const bearer = BEARER.exec(headers.authorization ?? '')?.[1]
+  const header = headers['x-api-key']
+  return bearer ?? (typeof header === 'string' ? header.trim() : undefined)
+}
+
+/**
+ * The one place that decides who is calling. Failed attempts are counted per address, but a valid key is looked at before
+ * the count, so that nobody can lock others out by failing from a shared address.
+ */
+export class Authenticator {
+  constructor(
+    private readonly keys: KeyDirectory,
+    private readonly failures: TokenBuckets,
+  ) {}
+
+  /** Throws `unauthenticated` (401), or `rate_limited` (429) for an address that failed too often. */
+  async authenticate(headers: IncomingHttpHeaders, address: string): Promise<Caller> {
+    const presented = presentedKey(headers)
+    if (presented === undefined) {
+      throw new AppError('unauthenticated', 'This address needs an API key.', {
+        hint: 'Send it as "Authorization: Bearer sk_...".',
+      })
+    }
+    const caller = await this.#check(presented)
+    if (caller) return caller
+    const wait = this.failures.take(address)
+    if (wait > 0) {
+      throw new AppError('rate_limited', 'Too many failed attempts from this address.', { retryAfterS: wait })
+    }
+    throw new AppError('unauthenticated', 'This API key is not valid.', {
+      hint: 'It may have been deleted or have expired. A tenant admin can make a new one.',
+    })
+  }
+
+  /** The caller of a key that was presented before, or undefined when the key has ended in the meantime. */
+  async byKeyId(keyId: string): Promise<Caller | undefined> {
+    return (await this.keys.find(keyId))?.caller
+  }
+
+  async #check(presented: string): Promise<Caller | undefined> {
+    const parts = parseKey(presented)
+    if (!parts) return undefined
+    const key = await this.keys.find(parts.id)
+    const hash = hashSecret(parts.secret)
+    // An unknown id takes the comparison too, so that time does not tell which ids exist.
+    const matches = timingSafeEqual(hash, key?.secretHash ?? hash)
+    return key && matches ? key.caller : undefined
+  }
+}

@@ -1,0 +1,62 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { ApiKey } from '../api-keys/entity'
+import { formatKey, hashSecret, type Key, makeKey, parseKey } from '../api-keys/key'
+import { lockPlatformKeys, noKeysYet } from '../api-keys/store'
+import { record } from '../audit/store'
+import type { Config } from '../config'
+import type { Database } from '../db/database'
+import type { Log } from '../observability/log'
+
+type BootstrapConfig = Pick<Config, 'secrets' | 'database' | 'dataDir'>
+
+/**
+ * Gives an empty database its first key: the configured one, else one that the embedded database leaves in a file. The key
+ * itself is never printed. On a database that has keys nothing happens, whatever is configured.
+ */
+export async function bootstrap(db: Database, config: BootstrapConfig, log: Log): Promise<void> {
+  await db.withSystem(async (em) => {
+    await lockPlatformKeys(em)
+    if (!(await noKeysYet(em))) return
+    const key = firstKey(config, log)
+    if (!key) return
+    await em.insert(ApiKey, {
+      id: key.id,
+      tenantId: null,
+      name: 'bootstrap',
+      scope: 'platform_admin',
+      readOnly: false,
+      secretHash: hashSecret(key.secret),
+      createdBy: 'bootstrap',
+    })
+    await record(em, {
+      tenantId: null,
+      caller: { keyId: 'bootstrap', name: 'bootstrap', scope: 'platform_admin' },
+      origin: { requestId: 'start', address: 'local' },
+      action: 'key.create',
+      target: key.id,
+      details: { name: 'bootstrap', scope: 'platform_admin' },
+    })
+    await db.announce(em, 'platform')
+  })
+}
+
+function firstKey({ secrets, database, dataDir }: BootstrapConfig, log: Log): Key | undefined {
+  if (secrets.bootstrapAdminKey !== undefined) {
+    const key = parseKey(secrets.bootstrapAdminKey)
+    if (!key) throw new Error('SAGEMCP_BOOTSTRAP_ADMIN_KEY must have the form sk_<id>_<secret>')
+    log.info({ keyId: key.id }, 'made the first admin key from SAGEMCP_BOOTSTRAP_ADMIN_KEY')
+    return key
+  }
+  if (database.url !== undefined || database.inMemory) {
+    log.warn('nobody can use the admin API yet: set SAGEMCP_BOOTSTRAP_ADMIN_KEY to sk_<id>_<secret> and start again')
+    return undefined
+  }
+  const key = makeKey()
+  const file = path.join(dataDir, 'bootstrap-key')
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, `${formatKey(key)}\n`, { mode: 0o600, flag: 'wx' })
+  renameSync(draft, file)
+  log.info({ file }, 'made the first admin key; it is in this file, which you may delete once you have kept it')
+  return key
+}

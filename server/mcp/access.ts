@@ -1,0 +1,38 @@
+import type { Authenticator } from '../auth/authenticate'
+import type { Caller } from '../auth/caller'
+import { AppError, notFound } from '../errors'
+import { type EndpointAddress, type Offer, offerFor } from '../tools/offer'
+import type { Snapshot } from '../tools/snapshot'
+import type { Snapshots } from '../tools/snapshots'
+import type { Scope } from './scope'
+
+export interface Access {
+  readonly caller: Caller
+  readonly snapshot: Snapshot
+  readonly offer: Offer
+}
+
+/** Decides, for every message, whether this caller may be on this endpoint now, and what it may use there. */
+export class Gate {
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  /** Throws the same `not_found` for an unknown tenant, another tenant's key and a platform key. */
+  async enter(caller: Caller, address: EndpointAddress): Promise<Access> {
+    const snapshot = await this.snapshots.get(address.tenant)
+    if (!snapshot || caller.tenantId !== snapshot.tenant.id) throw notFound('Endpoint')
+    if (!snapshot.tenant.isActive) throw new AppError('forbidden', 'This tenant is suspended.')
+    const offer = offerFor(snapshot, caller, address.connector)
+    if (!offer) throw notFound('Endpoint')
+    return { caller, snapshot, offer }
+  }
+
+  /** For channels that outlive a request: the key may have ended since it opened them. */
+  async stillIn(scope: Scope): Promise<Access> {
+    const caller = await this.authenticator.byKeyId(scope.caller.keyId)
+    if (!caller) throw new AppError('unauthenticated', 'The API key of this connection has ended.')
+    return this.enter(caller, scope.address)
+  }
+}

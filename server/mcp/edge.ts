@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http'
+import type { Authenticator } from '../auth/authenticate'
+import type { Caller, Origin } from '../auth/caller'
+import type { CallLimits } from '../limits/call-limits'
+import type { Access, Gate } from './access'
+import type { Endpoints } from './endpoints'
+import type { ServerParts } from './server-for'
+import type { Tickets } from './tickets'
+
+/** What the transports share. */
+export interface Edge {
+  readonly authenticator: Authenticator
+  readonly gate: Gate
+  readonly endpoints: Endpoints
+  readonly server: ServerParts
+  readonly limits: CallLimits
+  readonly tickets: Tickets
+  readonly config: EdgeConfig
+  /** Undefined when Origin and Host are fine, else words. */
+  readonly refuseOrigin: (req: IncomingMessage) => string | undefined
+  readonly originOf: (req: IncomingMessage) => Origin
+}
+
+export interface EdgeConfig {
+  readonly publicUrl: string
+  readonly maxBodyBytes: number
+  readonly maxSessionsPerTenant: number
+  readonly maxStreamsPerTenant: number
+  readonly sessionIdleMs: number
+}
+
+/** Everything known about an admitted request. */
+export interface Admitted {
+  readonly caller: Caller
+  readonly access: Access
+  readonly origin: Origin
+}

@@ -1,0 +1,134 @@
+import type { Database } from '../db/database'
+import { AppError } from '../errors'
+import type { EndpointAddress, Offer } from '../tools/offer'
+import type { Access, Gate } from './access'
+import type { Changed } from './call-context'
+import { Endpoint, type LiveChannel } from './endpoint'
+import { carried } from './scope'
+import { serverFor, type ServerParts } from './server-for'
+
+const SWEEP_MS = 1_000
+type Kind = keyof Offer['fingerprints']
+
+const keyOf = (tenantId: string, address: EndpointAddress) => `${tenantId}/${address.connector ?? ''}`
+
+/**
+ * The endpoints that are in use in this process. A change notice has every live channel of its tenant looked at again:
+ * those whose key, tenant or connector is gone end, the others are told what changed for them.
+ */
+export class Endpoints {
+  readonly #endpoints = new Map<string, Endpoint>()
+  readonly #unsubscribe: () => void
+  readonly #sweep: NodeJS.Timeout
+
+  constructor(
+    private readonly parts: ServerParts,
+    private readonly gate: Gate,
+    private readonly db: Database,
+  ) {
+    this.#unsubscribe = db.changes.subscribe({
+      changed: (tenantId) => this.#recheckAll((key) => key.startsWith(`${tenantId}/`)),
+      reset: () => this.#recheckAll(() => true),
+    })
+    this.#sweep = setInterval(() => this.#endExpired(), SWEEP_MS)
+    this.#sweep.unref()
+  }
+
+  /** Only for addresses that the gate let somebody in to, so their number is that of tenants and connectors. */
+  of(access: Access, address: EndpointAddress): Endpoint {
+    const tenantId = access.snapshot.tenant.id
+    const key = keyOf(tenantId, address)
+    let endpoint = this.#endpoints.get(key)
+    if (!endpoint) {
+      endpoint = new Endpoint(
+        ({ authInfo }) => {
+          const scope = carried(authInfo)
+          return serverFor(this.parts, scope, this.changed(tenantId)).server
+        },
+        (error) => this.parts.log.debug({ err: error }, 'mcp request refused'),
+      )
+      this.#endpoints.set(key, endpoint)
+    }
+    return endpoint
+  }
+
+  /** Adds a live channel; the answer takes it away again. */
+  join(access: Access, address: EndpointAddress, channel: LiveChannel): () => void {
+    const endpoint = this.of(access, address)
+    endpoint.channels.add(channel)
+    return () => void endpoint.channels.delete(channel)
+  }
+
+  /** What a connector's `ctx.changed` does. Lists are read again everywhere; a resource is told to its subscribers here. */
+  changed(tenantId: string): Changed {
+    return (what) => {
+      if (typeof what === 'object') {
+        for (const [key, endpoint] of this.#endpoints) {
+          if (key.startsWith(`${tenantId}/`)) endpoint.resourceUpdated(what.resource)
+        }
+        return
+      }
+      this.db
+        .withSystem((em) => this.db.announce(em, tenantId))
+        .catch((error: unknown) => this.parts.log.warn({ err: error }, 'a change was not announced'))
+    }
+  }
+
+  count(): number {
+    let channels = 0
+    for (const endpoint of this.#endpoints.values()) channels += endpoint.channels.size
+    return channels
+  }
+
+  async close(reason: string): Promise<void> {
+    clearInterval(this.#sweep)
+    this.#unsubscribe()
+    for (const endpoint of this.#endpoints.values()) {
+      for (const channel of endpoint.channels) channel.end(reason)
+      await endpoint.http.close()
+    }
+    this.#endpoints.clear()
+  }
+
+  #recheckAll(concerns: (key: string) => boolean): void {
+    for (const [key, endpoint] of this.#endpoints) {
+      if (concerns(key)) void this.#recheck(key, endpoint)
+    }
+  }
+
+  async #recheck(key: string, endpoint: Endpoint): Promise<void> {
+    const told = new Set<Kind>()
+    for (const channel of endpoint.channels) {
+      try {
+        const { offer } = await this.gate.stillIn(channel.scope)
+        if (channel.servers === undefined) this.#tellListeners(endpoint, channel, offer.fingerprints, told)
+        else endpoint.publish(channel, offer.fingerprints)
+      } catch (error) {
+        if (error instanceof AppError && error.code !== 'unavailable') channel.end(error.message)
+      }
+    }
+    if (endpoint.channels.size === 0 && this.#endpoints.get(key) === endpoint) this.#endpoints.delete(key)
+  }
+
+  /** `subscriptions/listen` streams of one endpoint share a bus, so each kind of change is published once. */
+  #tellListeners(endpoint: Endpoint, channel: LiveChannel, now: Offer['fingerprints'], told: Set<Kind>): void {
+    const { notify } = endpoint.http
+    const publish = { tools: notify.toolsChanged, prompts: notify.promptsChanged, resources: notify.resourcesChanged }
+    for (const kind of ['tools', 'prompts', 'resources'] as const) {
+      if (channel.fingerprints[kind] === now[kind] || told.has(kind)) continue
+      told.add(kind)
+      publish[kind].call(notify)
+    }
+    channel.fingerprints = now
+  }
+
+  #endExpired(): void {
+    const now = Date.now()
+    for (const endpoint of this.#endpoints.values()) {
+      for (const channel of endpoint.channels) {
+        const { expiresAt } = channel.scope.caller
+        if (expiresAt && expiresAt.getTime() <= now) channel.end('The API key has expired.')
+      }
+    }
+  }
+}

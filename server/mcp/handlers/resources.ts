@@ -1,0 +1,63 @@
+import { ResourceNotFoundError } from '@modelcontextprotocol/server'
+import { ConnectorError, isTemplate, matchTemplate, type ResourceDefinition } from '../../../connectors/sdk'
+import type { Offer, OfferedResource } from '../../tools/offer'
+import { toProtocolErrorOf } from '../connector-error'
+import type { Serving } from '../server-for'
+import { askConnector } from './ask-connector'
+
+export function handleResources(serving: Serving): void {
+  const { server } = serving
+
+  const listed = async (templates: boolean) => {
+    const { offer } = await serving.access()
+    return offer.resources.map((r) => r.definition).filter((d) => isTemplate(d.uri) === templates)
+  }
+
+  server.setRequestHandler('resources/list', async () => ({
+    resources: (await listed(false)).map((d) => ({ uri: d.uri, ...describe(d) })),
+  }))
+
+  server.setRequestHandler('resources/templates/list', async () => ({
+    resourceTemplates: (await listed(true)).map((d) => ({ uriTemplate: d.uri, ...describe(d) })),
+  }))
+
+  server.setRequestHandler('resources/read', async ({ params: { uri } }, ctx) => {
+    const access = await serving.access()
+    const { connector } = find(access.offer, uri)
+    try {
+      return await askConnector(serving, ctx, access, ['resource', uri], async (ask) => ({
+        contents: [await serving.runner.readResource(ask, connector, uri)],
+      }))
+    } catch (error) {
+      const missing = error instanceof ConnectorError && error.code === 'not_found'
+      throw missing ? new ResourceNotFoundError(uri) : toProtocolErrorOf(error)
+    }
+  })
+
+  server.setRequestHandler('resources/subscribe', async ({ params }) => {
+    const { offer } = await serving.access()
+    find(offer, params.uri)
+    serving.subscriptions.add(params.uri)
+    return {}
+  })
+
+  server.setRequestHandler('resources/unsubscribe', ({ params }) => {
+    serving.subscriptions.delete(params.uri)
+    return {}
+  })
+}
+
+function find(offer: Offer, uri: string): OfferedResource {
+  const found = offer.resources.find(({ definition: d }) =>
+    isTemplate(d.uri) ? matchTemplate(d.uri, uri) !== undefined : d.uri === uri,
+  )
+  if (!found) throw new ResourceNotFoundError(uri)
+  return found
+}
+
+const describe = (d: ResourceDefinition) => ({
+  name: d.name,
+  ...(d.title === undefined ? {} : { title: d.title }),
+  description: d.description,
+  ...(d.mimeType === undefined ? {} : { mimeType: d.mimeType }),
+})

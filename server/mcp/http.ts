@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { classifyInboundRequest, ProtocolErrorCode } from '@modelcontextprotocol/server'
+import { AppError } from '../errors'
+import { type McpUrl, parseMcpUrl, pathOf } from './address'
+import { readBody } from './body'
+import type { Admitted, Edge } from './edge'
+import { serve } from './node-adapter'
+import { mismatchedParam } from './param-headers'
+import { idOf, rpcError, sendAppError, sendRpcError } from './rpc'
+import { carry, type Scope } from './scope'
+import { Sessions } from './sessions'
+import { SseStreams } from './sse'
+
+const HEADER_MISMATCH = -32_020
+
+/** The MCP endpoints over HTTP, on Node's own request and response. */
+export class McpHttp {
+  readonly sessions: Sessions
+  readonly sse: SseStreams
+
+  constructor(private readonly edge: Edge) {
+    this.sessions = new Sessions(edge)
+    this.sse = new SseStreams(edge)
+  }
+
+  /** False when the address is not an MCP one, so that others may answer. */
+  handle(req: IncomingMessage, res: ServerResponse): boolean {
+    const url = parseMcpUrl(req.url)
+    if (!url) return false
+    const origin = this.edge.originOf(req)
+    res.setHeader('x-request-id', origin.requestId)
+    res.setHeader('x-content-type-options', 'nosniff')
+    this.#answer(req, res, url, origin).catch((error: unknown) => {
+      if (error instanceof AppError) return sendAppError(res, null, error)
+      this.edge.server.log.error({ err: error, requestId: origin.requestId }, 'mcp request failed')
+      sendRpcError(
+        res,
+        500,
+        rpcError(null, ProtocolErrorCode.InternalError, `Internal error. Request ${origin.requestId}.`),
+      )
+    })
+    return true
+  }
+
+  close(): void {
+    this.sessions.close()
+    this.sse.close()
+  }
+
+  async #answer(req: IncomingMessage, res: ServerResponse, url: McpUrl, origin: Admitted['origin']): Promise<void> {
+    const refused = this.edge.refuseOrigin(req)
+    if (refused !== undefined) return sendRpcError(res, 403, rpcError(null, -32_000, refused))
+    const caller = await this.edge.authenticator.authenticate(req.headers, origin.address)
+    const access = await this.edge.gate.enter(caller, url.address)
+    const who: Admitted = { caller, access, origin }
+    switch (`${req.method} ${url.route}`) {
+      case 'POST mcp':
+        return this.#post(req, res, url, who)
+      case 'GET mcp':
+      case 'DELETE mcp':
+        return this.sessions.handle(req, res, url, who)
+      case 'GET sse':
+        return this.sse.open(req, res, url, who)
+      case 'POST messages':
+        return this.sse.message(req, res, url, who)
+      case 'POST ticket':
+        return this.#ticket(res, url, who)
+      default:
+        return sendRpcError(res, 405, rpcError(null, -32_000, 'Method not allowed.'), { allow: ALLOW[url.route] })
+    }
+  }
+
+  async #post(req: IncomingMessage, res: ServerResponse, url: McpUrl, who: Admitted): Promise<void> {
+    const body = await readBody(req, this.edge.config.maxBodyBytes)
+    if (!body.ok) {
+      if (body.status === 413) res.setHeader('connection', 'close')
+      const code = body.status === 400 ? ProtocolErrorCode.ParseError : ProtocolErrorCode.InvalidRequest
+      return sendRpcError(res, body.status, rpcError(null, code, body.message))
+    }
+    const message = body.value
+    const wait = isCall(message) ? this.edge.limits.wait(who.caller) : 0
+    if (wait > 0) {
+      throw new AppError('rate_limited', 'Too many tool calls.', { retryAfterS: wait, hint: `Try again in ${wait} s.` })
+    }
+    const header = (name: string) => req.headers[name] as string | undefined
+    const version = header('mcp-protocol-version')
+    const method = header('mcp-method')
+    const name = header('mcp-name')
+    const route = classifyInboundRequest({
+      httpMethod: 'POST',
+      body: message,
+      ...(version === undefined ? {} : { protocolVersionHeader: version }),
+      ...(method === undefined ? {} : { mcpMethodHeader: method }),
+      ...(name === undefined ? {} : { mcpNameHeader: name }),
+    })
+    if (route.kind === 'legacy') return this.sessions.handle(req, res, url, who, message)
+    return this.#modern(req, res, url, who, message)
+  }
+
+  async #modern(req: IncomingMessage, res: ServerResponse, url: McpUrl, who: Admitted, body: unknown): Promise<void> {
+    const { access, caller, origin } = who
+    const refused = this.#refuseModern(req, access, body)
+    if (refused) return sendRpcError(res, 400, rpcError(idOf(body), refused.code, refused.message))
+    const endpoint = this.edge.endpoints.of(access, url.address)
+    const scope: Scope = { caller, origin, address: url.address, transport: 'http' }
+    const authInfo = carry(scope)
+    if (methodOf(body) !== 'subscriptions/listen') return serve(endpoint.http, req, res, { body, authInfo })
+    const end = new AbortController()
+    const leave = this.edge.endpoints.join(access, url.address, {
+      scope,
+      servers: undefined,
+      fingerprints: access.offer.fingerprints,
+      end: () => end.abort(),
+    })
+    return serve(endpoint.http, req, res, { body, authInfo, signal: end.signal }).finally(leave)
+  }
+
+  #refuseModern(req: IncomingMessage, { offer }: Admitted['access'], body: unknown) {
+    const params = (body as { params?: Record<string, unknown> } | null)?.params
+    if (isCall(body)) {
+      const tool = offer.tools.get(String(params?.name))
+      const mismatch = tool && mismatchedParam(tool.listed.inputSchema, params?.arguments, req.headers)
+      return mismatch === undefined ? undefined : { code: HEADER_MISMATCH, message: mismatch }
+    }
+    return undefined
+  }
+
+  async #ticket(res: ServerResponse, url: McpUrl, { caller }: Admitted): Promise<void> {
+    const path = pathOf(url.address)
+    const { ticket, expiresAt } = await this.edge.tickets.issue(caller, path)
+    const address = `${this.edge.config.publicUrl.replace(/^http/, 'ws')}${path}?ticket=${ticket}`
+    res.writeHead(201, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    res.end(JSON.stringify({ ticket, url: address, expiresAt: expiresAt.toISOString() }))
+  }
+}
+
+const ALLOW = { mcp: 'GET, POST, DELETE', sse: 'GET', messages: 'POST', ticket: 'POST' } as const
+
+const methodOf = (body: unknown): unknown => (body as { method?: unknown } | null)?.method
+const isCall = (body: unknown): boolean => methodOf(body) === 'tools/call'

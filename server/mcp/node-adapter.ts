@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server'
+
+/** The only headers the handler reads; copying all of them would cost more than the call. */
+const KEPT = ['content-type', 'accept', 'mcp-protocol-version', 'mcp-method', 'mcp-name']
+
+/**
+ * Serves one parsed message through the SDK's handler. A client that closes the response cancels the request: on the
+ * 2026-07-28 revision that is how cancelling works over HTTP.
+ */
+export async function serve(
+  handler: McpHttpHandler,
+  req: IncomingMessage,
+  res: ServerResponse,
+  message: { body: unknown; authInfo: AuthInfo; signal?: AbortSignal },
+): Promise<void> {
+  const gone = new AbortController()
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort()
+  })
+  const headers: Record<string, string> = {}
+  for (const name of KEPT) {
+    const value = req.headers[name]
+    if (typeof value === 'string') headers[name] = value
+  }
+  const signal = message.signal ? AbortSignal.any([gone.signal, message.signal]) : gone.signal
+  const request = new Request('http://mcp/', { method: 'POST', headers, signal })
+  let response: Response
+  try {
+    response = await handler.fetch(request, { authInfo: message.authInfo, parsedBody: message.body })
+  } catch (error) {
+    if (signal.aborted) return void res.destroy()
+    throw error
+  }
+  await (response.headers.get('content-type')?.startsWith('text/event-stream')
+    ? stream(response, res)
+    : whole(response, res))
+}
+
+async function whole(response: Response, res: ServerResponse): Promise<void> {
+  const text = await response.text()
+  const type = response.headers.get('content-type')
+  res.writeHead(response.status, {
+    ...(type === null ? {} : { 'content-type': type }),
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  })
+  res.end(text)
+}
+
+async function stream(response: Response, res: ServerResponse): Promise<void> {
+  res.writeHead(response.status, {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  res.flushHeaders()
+  try {
+    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      if (!res.write(chunk)) await drained(res)
+      if (res.destroyed) return
+    }
+    res.end()
+  } catch {
+    res.destroy()
+  }
+}
+
+const drained = (res: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      res.off('drain', done)
+      res.off('close', done)
+      resolve()
+    }
+    res.on('drain', done)
+    res.on('close', done)
+  })

@@ -1,0 +1,147 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Server } from '@modelcontextprotocol/server'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Caller } from '../auth/caller'
+import { AppError, notFound } from '../errors'
+import { type McpUrl, parseMcpUrl, pathOf } from './address'
+import type { Admitted, Edge } from './edge'
+import type { LiveChannel } from './endpoint'
+import type { Scope } from './scope'
+import { serverFor } from './server-for'
+import { WebSocketTransport } from './websocket-transport'
+
+/** The key has ended, or the right to be here: reconnecting with it is no use. */
+const CLOSE_UNAUTHORIZED = 4401
+const CLOSE_RESTART = 1012
+const PING_MS = 25_000
+const MAX_REASON_BYTES = 120
+
+/** MCP over WebSocket: the same address, subprotocol `mcp`, both eras. */
+export class McpWebSockets {
+  readonly #server: WebSocketServer
+  readonly #perTenant = new Map<string, number>()
+  readonly #heartbeat: NodeJS.Timeout
+  readonly #alive = new WeakSet<WebSocket>()
+
+  constructor(private readonly edge: Edge) {
+    this.#server = new WebSocketServer({
+      noServer: true,
+      maxPayload: edge.config.maxBodyBytes,
+      handleProtocols: (offered) => (offered.has('mcp') ? 'mcp' : false),
+    })
+    this.#heartbeat = setInterval(() => this.#ping(), PING_MS)
+    this.#heartbeat.unref()
+  }
+
+  get count(): number {
+    return this.#server.clients.size
+  }
+
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy())
+    const origin = this.edge.originOf(req)
+    this.#admit(req, origin)
+      .then(({ url, who }) => {
+        if (socket.destroyed) return
+        this.#server.handleUpgrade(req, socket, head, (ws) => this.#serve(ws, url, who))
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof AppError)) {
+          this.edge.server.log.error({ err: error, requestId: origin.requestId }, 'upgrade failed')
+        }
+        refuse(socket, error instanceof AppError ? error : new AppError('internal', 'Internal error.'))
+      })
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat)
+    for (const ws of this.#server.clients) ws.close(CLOSE_RESTART, 'The server is stopping.')
+    this.#server.close()
+  }
+
+  async #admit(req: IncomingMessage, origin: Admitted['origin']): Promise<{ url: McpUrl; who: Admitted }> {
+    const url = parseMcpUrl(req.url)
+    if (url?.route !== 'mcp') throw notFound('Endpoint')
+    const refused = this.edge.refuseOrigin(req)
+    if (refused !== undefined) throw new AppError('forbidden', refused)
+    const offered = req.headers['sec-websocket-protocol']
+    if (offered !== undefined && !offered.split(',').some((p) => p.trim() === 'mcp')) {
+      throw new AppError('invalid_request', 'The only subprotocol here is "mcp".')
+    }
+    const caller = await this.#caller(req, url, origin.address)
+    const access = await this.edge.gate.enter(caller, url.address)
+    if ((this.#perTenant.get(access.snapshot.tenant.id) ?? 0) >= this.edge.config.maxStreamsPerTenant) {
+      throw new AppError('rate_limited', 'This tenant has too many open connections.', { retryAfterS: 60 })
+    }
+    return { url, who: { caller, access, origin } }
+  }
+
+  async #caller(req: IncomingMessage, url: McpUrl, address: string): Promise<Caller> {
+    const ticket = url.query.get('ticket')
+    if (ticket === null) return this.edge.authenticator.authenticate(req.headers, address)
+    const keyId = await this.edge.tickets.take(ticket, pathOf(url.address))
+    const caller = keyId === undefined ? undefined : await this.edge.authenticator.byKeyId(keyId)
+    if (!caller) throw new AppError('unauthenticated', 'This ticket is not valid. Tickets work once, for a minute.')
+    return caller
+  }
+
+  #serve(ws: WebSocket, url: McpUrl, who: Admitted): void {
+    const { endpoints, server: parts } = this.edge
+    const tenantId = who.access.snapshot.tenant.id
+    const scope: Scope = { caller: who.caller, origin: who.origin, address: url.address, transport: 'websocket' }
+    const servers = new Map<Server, Set<string>>()
+    const channel: LiveChannel = {
+      scope,
+      servers,
+      fingerprints: who.access.offer.fingerprints,
+      end: (reason) => ws.close(CLOSE_UNAUTHORIZED, Buffer.from(reason).subarray(0, MAX_REASON_BYTES).toString()),
+    }
+    const leave = endpoints.join(who.access, url.address, channel)
+    this.#perTenant.set(tenantId, (this.#perTenant.get(tenantId) ?? 0) + 1)
+    this.#alive.add(ws)
+    const handle = serveStdio(
+      () => {
+        const made = serverFor(parts, scope, endpoints.changed(tenantId))
+        servers.set(made.server, made.subscriptions)
+        made.server.onclose = () => void servers.delete(made.server)
+        return made.server
+      },
+      {
+        transport: new WebSocketTransport(ws),
+        onerror: (error) => parts.log.debug({ err: error }, 'websocket message refused'),
+      },
+    )
+    ws.on('pong', () => this.#alive.add(ws))
+    ws.once('close', () => {
+      leave()
+      this.#perTenant.set(tenantId, (this.#perTenant.get(tenantId) ?? 1) - 1)
+      void handle.close()
+    })
+  }
+
+  /** A peer that did not answer the last ping is gone. */
+  #ping(): void {
+    for (const ws of this.#server.clients) {
+      if (!this.#alive.has(ws)) ws.terminate()
+      else {
+        this.#alive.delete(ws)
+        ws.ping()
+      }
+    }
+  }
+}
+
+function refuse(socket: Duplex, error: AppError): void {
+  const body = JSON.stringify({ error: error.message, ...(error.details.hint ? { hint: error.details.hint } : {}) })
+  const headers = [
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`,
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(error.code === 'unauthenticated' ? ['WWW-Authenticate: Bearer realm="sagemcp"'] : []),
+    ...(error.details.retryAfterS === undefined ? [] : [`Retry-After: ${error.details.retryAfterS}`]),
+  ]
+  socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
+}

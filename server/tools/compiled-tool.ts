@@ -1,0 +1,84 @@
+import { type Effect, type JsonSchema, toJsonSchema, type ToolDefinition } from '../../connectors/sdk'
+import { type Validate, validator } from './validator'
+
+/** A tool as MCP lists it. */
+export interface ListedTool {
+  readonly name: string
+  readonly title?: string
+  readonly description: string
+  readonly inputSchema: { type: 'object' } & JsonSchema
+  readonly outputSchema?: { type: 'object' } & JsonSchema
+  readonly annotations: {
+    readonly readOnlyHint: boolean
+    readonly destructiveHint: boolean
+    readonly idempotentHint: boolean
+    readonly openWorldHint: true
+  }
+}
+
+/** A tool with everything that costs time done: schemas converted and compiled. */
+export interface CompiledTool {
+  /** The name inside its type. */
+  readonly tool: string
+  /** The name on the wire: `<connector slug>_<tool>`. */
+  readonly name: string
+  /** Names on the wire that still answer but are not listed. */
+  readonly aliases: readonly string[]
+  readonly effect: Effect
+  readonly scopes: readonly string[]
+  readonly listed: ListedTool
+  readonly validateInput: Validate
+  readonly validateOutput: Validate | undefined
+}
+
+/** The four hints, from one table. */
+const HINTS: Readonly<Record<Effect, Omit<ListedTool['annotations'], 'openWorldHint'>>> = {
+  read: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+  write: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
+  update: { readOnlyHint: false, destructiveHint: false, idempotentHint: true },
+  destroy: { readOnlyHint: false, destructiveHint: true, idempotentHint: false },
+}
+
+interface Compiled {
+  inputSchema: ListedTool['inputSchema']
+  outputSchema: ListedTool['outputSchema']
+  validateInput: Validate
+  validateOutput: Validate | undefined
+}
+
+/** By declaration: the tools of a static type are compiled once per process, however many tenants use it. */
+const compiled = new WeakMap<object, Compiled>()
+
+export function compileTool(slug: string, definition: ToolDefinition): CompiledTool {
+  const parts = compiled.get(definition) ?? compile(definition)
+  const name = `${slug}_${definition.name}`
+  return {
+    tool: definition.name,
+    name,
+    aliases: (definition.aliases ?? []).map((alias) => `${slug}_${alias}`),
+    effect: definition.effect,
+    scopes: definition.scopes,
+    validateInput: parts.validateInput,
+    validateOutput: parts.validateOutput,
+    listed: {
+      name,
+      ...(definition.title === undefined ? {} : { title: definition.title }),
+      description: definition.description,
+      inputSchema: parts.inputSchema,
+      ...(parts.outputSchema === undefined ? {} : { outputSchema: parts.outputSchema }),
+      annotations: { ...HINTS[definition.effect], openWorldHint: true },
+    },
+  }
+}
+
+function compile(definition: ToolDefinition): Compiled {
+  const { input, output } = definition
+  const parts: Compiled = {
+    inputSchema: { type: 'object', ...toJsonSchema(input) },
+    outputSchema: output && { type: 'object', ...toJsonSchema(output) },
+    validateInput: validator(input),
+    validateOutput: output && validator(output),
+  }
+  compiled.set(definition, parts)
+  return parts
+}

@@ -1,0 +1,108 @@
+import type { EntityManager } from 'typeorm'
+import type { Registry, ToolDefinition } from '../../connectors/sdk'
+import { Connector, ConnectorTool } from '../connectors/entity'
+import { Credential, TenantKey } from '../credentials/entity'
+import type { Database } from '../db/database'
+import type { Log } from '../observability/log'
+import { Tenant } from '../tenants/entity'
+import { type CompiledTool, compileTool } from './compiled-tool'
+import { detachedContext, detachedHttp } from './detached-context'
+import type { Snapshot, SnapshotConnector } from './snapshot'
+
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1)
+
+/** Reads one tenant whole. Undefined when there is no such tenant. */
+export async function loadSnapshot(
+  db: Database,
+  registry: Registry,
+  log: Log,
+  slug: string,
+): Promise<Snapshot | undefined> {
+  const tenant = await db.withSystem((em) => em.findOneBy(Tenant, { slug }))
+  if (!tenant) return undefined
+  const rows = await db.withTenant(tenant.id, (em) => readRows(em, tenant.id))
+  if (!rows.key) return undefined // deleted between the two reads
+  const credentials = new Map(rows.credentials.map((c) => [c.id, c]))
+  const connectors = await Promise.all(
+    rows.connectors.map((row) =>
+      toConnector(
+        registry,
+        log,
+        row,
+        row.credentialId ? credentials.get(row.credentialId) : undefined,
+        rows.tools.filter((t) => t.connectorId === row.id && !t.isEnabled).map((t) => t.tool),
+      ),
+    ),
+  )
+  return {
+    tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, isActive: tenant.isActive },
+    wrappedKey: rows.key.wrapped,
+    connectors: connectors.filter((c) => c !== undefined),
+  }
+}
+
+async function readRows(em: EntityManager, tenantId: string) {
+  return {
+    key: await em.findOneBy(TenantKey, { tenantId }),
+    connectors: await em.find(Connector, { where: { tenantId }, order: { slug: 'ASC' } }),
+    tools: await em.findBy(ConnectorTool, { tenantId }),
+    credentials: await em.findBy(Credential, { tenantId, isActive: true }),
+  }
+}
+
+/** What a connector offers by itself, whatever an admin decided about it. Undefined where this process lacks its type. */
+export async function declaredBy(
+  registry: Registry,
+  log: Log,
+  row: Pick<Connector, 'id' | 'slug' | 'type' | 'configuration'>,
+) {
+  const type = registry.get(row.type)
+  if (!type) {
+    log.warn({ connector: row.id, type: row.type }, 'connector of a type that this process does not have')
+    return undefined
+  }
+  const connector = new type.class({ slug: row.slug, configuration: row.configuration, http: detachedHttp })
+  const [tools, prompts, resources] = await Promise.all([
+    connector.getTools(detachedContext),
+    connector.getPrompts(detachedContext),
+    connector.getResources(detachedContext),
+  ])
+  return {
+    type,
+    tools: tools.flatMap((definition) => compileOrSkip(log, row, definition)).sort(byName),
+    prompts: [...prompts].sort(byName),
+    resources: [...resources].sort((a, b) => (a.uri < b.uri ? -1 : 1)),
+  }
+}
+
+async function toConnector(
+  registry: Registry,
+  log: Log,
+  row: Connector,
+  credential: Credential | undefined,
+  disabled: readonly string[],
+): Promise<SnapshotConnector | undefined> {
+  const declared = await declaredBy(registry, log, row)
+  return (
+    declared && {
+      ...declared,
+      id: row.id,
+      slug: row.slug,
+      isEnabled: row.isEnabled,
+      isReadOnly: row.isReadOnly,
+      configuration: row.configuration,
+      credential: credential && { id: credential.id, origins: credential.origins, accessToken: credential.accessToken },
+      disabledTools: new Set(disabled),
+    }
+  )
+}
+
+/** A tool of a dynamic type whose schema cannot be compiled is left out; the others go on working. */
+function compileOrSkip(log: Log, row: Pick<Connector, 'id' | 'slug'>, definition: ToolDefinition): CompiledTool[] {
+  try {
+    return [compileTool(row.slug, definition)]
+  } catch (error) {
+    log.warn({ connector: row.id, tool: definition.name, reason: (error as Error).message }, 'tool left out')
+    return []
+  }
+}

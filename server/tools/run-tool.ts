@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type CallContext,
+  type Connector,
+  ConnectorError,
+  Content,
+  type Effect,
+  fit,
+  type PromptMessage,
+  type ResourceContents,
+} from '../../connectors/sdk'
+import type { CallAudit } from '../audit/call-audit'
+import type { Usage } from '../audit/usage'
+import type { Caller, Origin } from '../auth/caller'
+import { addressOf, type Vault } from '../credentials/vault'
+import type { Vendors } from '../vendors/vendors'
+import { argumentSizes } from './argument-sizes'
+import { withDeadline } from './deadline'
+import { InputNeeded } from './input-needed'
+import type { OfferedTool } from './offer'
+import type { Snapshot, SnapshotConnector } from './snapshot'
+
+/** Who asks for something of one connector. */
+export interface Ask {
+  readonly caller: Caller
+  readonly origin: Origin
+  readonly transport: string
+  readonly snapshot: Snapshot
+  readonly ctx: CallContext
+}
+
+export interface ToolCall extends Ask {
+  readonly tool: OfferedTool
+  readonly args: Readonly<Record<string, unknown>>
+}
+
+export type Outcome =
+  | { kind: 'value'; value: unknown }
+  | { kind: 'content'; content: Content }
+  | { kind: 'error'; error: ConnectorError }
+  | { kind: 'input'; needed: InputNeeded }
+  /** Nobody waits for the answer any more. */
+  | { kind: 'cancelled' }
+  /** A defect of ours or of the type: the caller learns only that, the log learns why. */
+  | { kind: 'failed'; cause: unknown }
+
+export interface RunnerParts {
+  readonly vault: Vault
+  readonly vendors: Vendors
+  readonly usage: Usage
+  readonly audit: CallAudit
+  readonly limits: { readonly callTimeoutMs: number; readonly maxResultBytes: number }
+}
+
+/** The pipeline, and the only caller of connector code. */
+export class ToolRunner {
+  constructor(private readonly parts: RunnerParts) {}
+
+  async run(call: ToolCall): Promise<Outcome> {
+    const started = performance.now()
+    const startedAt = new Date()
+    const callId = randomUUID()
+    const outcome = await this.#attempt(call, callId).catch((thrown: unknown) => this.#thrown(call, thrown))
+    const { tool, caller } = call
+    this.parts.usage.record({
+      id: callId,
+      tenantId: call.snapshot.tenant.id,
+      connectorId: tool.connector.id,
+      tool: tool.name,
+      actor: caller.keyId,
+      transport: call.transport,
+      startedAt,
+      durationMs: Math.round(performance.now() - started),
+      outcome: outcomeCode(outcome),
+      arguments: argumentSizes(call.args),
+      resultBytes: outcome.kind === 'value' ? Buffer.byteLength(JSON.stringify(outcome.value) ?? '') : 0,
+      requestId: call.origin.requestId,
+    })
+    return outcome
+  }
+
+  /** Reads a resource; `ConnectorError` where the vendor refused. */
+  readResource(ask: Ask, connector: SnapshotConnector, uri: string): Promise<ResourceContents> {
+    return this.#on(connector, 'read', ask, (instance, ctx) => instance.readResource(uri, ctx))
+  }
+
+  /** Renders a prompt of a connector, which may ask the vendor for what it needs. */
+  renderPrompt(
+    ask: Ask,
+    connector: SnapshotConnector,
+    name: string,
+    args: Readonly<Record<string, string>>,
+  ): Promise<readonly PromptMessage[]> {
+    return this.#on(connector, 'read', ask, async (instance, ctx) => {
+      const prompt = (await instance.getPrompts(ctx)).find((p) => p.name === name)
+      if (!prompt) throw new ConnectorError('not_found', `There is no prompt "${name}".`)
+      return prompt.render(args, ctx)
+    })
+  }
+
+  async #attempt(call: ToolCall, callId: string): Promise<Outcome> {
+    const { tool, snapshot, caller } = call
+    const { connector } = tool
+    const input = tool.validateInput(call.args)
+    if (!input.ok) return { kind: 'error', error: input.error }
+    const args = input.value as Readonly<Record<string, unknown>>
+    const execute = () =>
+      this.#on(connector, tool.effect, call, (instance, ctx) => instance.executeTool(tool.tool, args, ctx))
+    const result =
+      tool.effect === 'read'
+        ? await execute()
+        : await this.parts.audit.around(
+            { callId, tool, caller, origin: call.origin, tenant: snapshot.tenant.id },
+            execute,
+          )
+    return this.#shape(call, result)
+  }
+
+  /** Makes a connector for this one caller, with its credential, and runs it under the deadline. */
+  async #on<T>(
+    connector: SnapshotConnector,
+    effect: Effect,
+    ask: Ask,
+    work: (instance: Connector, ctx: CallContext) => Promise<T>,
+  ): Promise<T> {
+    const credential = this.parts.vault.credentialFor(ask.snapshot, connector)
+    const deadline = withDeadline(ask.ctx.signal, this.parts.limits.callTimeoutMs)
+    try {
+      const { slug, configuration, type } = connector
+      const http = this.parts.vendors.http({
+        type,
+        baseUrl: addressOf(connector),
+        credential,
+        effect,
+        signal: deadline.signal,
+      })
+      const instance = new type.class({ slug, configuration, http })
+      return await deadline.race(work(instance, { ...ask.ctx, signal: deadline.signal }))
+    } finally {
+      deadline.end()
+    }
+  }
+
+  #shape(call: ToolCall, result: unknown): Outcome {
+    if (result instanceof Content) return { kind: 'content', content: result }
+    const value = fit(result ?? null, this.parts.limits.maxResultBytes, call.args)
+    const check = call.tool.validateOutput?.(value)
+    if (check && !check.ok && !(value as { truncated?: boolean }).truncated) {
+      throw new Error(`The result of ${call.tool.name} does not match its output schema: ${check.error.message}`)
+    }
+    return { kind: 'value', value }
+  }
+
+  #thrown(call: ToolCall, thrown: unknown): Outcome {
+    if (thrown instanceof ConnectorError) return { kind: 'error', error: thrown }
+    if (thrown instanceof InputNeeded) return { kind: 'input', needed: thrown }
+    return call.ctx.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', cause: thrown }
+  }
+}
+
+function outcomeCode(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'value':
+    case 'content':
+      return 'ok'
+    case 'error':
+      return outcome.error.code
+    case 'input':
+      return 'input_required'
+    case 'cancelled':
+      return 'cancelled'
+    case 'failed':
+      return 'internal'
+  }
+}

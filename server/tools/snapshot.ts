@@ -1,0 +1,33 @@
+import type { ConnectorType, PromptDefinition, ResourceDefinition } from '../../connectors/sdk'
+import type { CompiledTool } from './compiled-tool'
+
+/** Everything a call needs to know about a tenant, read-only. Made by `snapshots.ts`. */
+export interface Snapshot {
+  readonly tenant: { readonly id: string; readonly slug: string; readonly name: string; readonly isActive: boolean }
+  /** The tenant's data key, still wrapped; only `credentials/` unwraps it. */
+  readonly wrappedKey: Buffer
+  /** Sorted by slug, so that lists are the same every time. Disabled ones too: the offer leaves them out. */
+  readonly connectors: readonly SnapshotConnector[]
+}
+
+export interface SnapshotConnector {
+  readonly id: string
+  readonly slug: string
+  readonly type: ConnectorType
+  readonly isEnabled: boolean
+  readonly isReadOnly: boolean
+  readonly configuration: Readonly<Record<string, unknown>>
+  readonly credential: SealedCredential | undefined
+  /** Sorted by name. */
+  readonly tools: readonly CompiledTool[]
+  readonly disabledTools: ReadonlySet<string>
+  readonly prompts: readonly PromptDefinition[]
+  readonly resources: readonly ResourceDefinition[]
+}
+
+export interface SealedCredential {
+  readonly id: string
+  /** Origins the token was stored for; it is sent to no other. */
+  readonly origins: readonly string[]
+  readonly accessToken: Buffer
+}
