@@ -1,0 +1,39 @@
+import type { Registry } from '../connectors/sdk'
+import { apiKeyRoutes } from './api-keys/routes'
+import { ApiKeys } from './api-keys/service'
+import { auditRoutes } from './audit/routes'
+import { connectorTypeRoutes } from './connector-types/routes'
+import { ConnectorTypes } from './connector-types/service'
+import { type ConnectorRouteParts, connectorRoutes } from './connectors/routes'
+import { type ConnectorParts, Connectors } from './connectors/service'
+import { ToolPolicy } from './connectors/tool-policy'
+import { toolRoutes } from './connectors/tool-routes'
+import type { Credentials } from './credentials/service'
+import type { Database } from './db/database'
+import type { Endpoint } from './http/endpoint'
+import { tenantRoutes } from './tenants/routes'
+import type { Tenants } from './tenants/service'
+
+export interface AdminParts {
+  readonly db: Database
+  readonly registry: Registry
+  readonly publicUrl: string
+  readonly credentials: Credentials
+  readonly tenants: Tenants
+  readonly toolsOf: ConnectorParts['toolsOf']
+  readonly checkAddress: ConnectorParts['checkAddress']
+  readonly validate: ConnectorRouteParts['validate']
+}
+
+/** The whole admin API, declared. */
+export function adminEndpoints(parts: AdminParts): Endpoint[] {
+  const { db, registry, publicUrl, tenants, validate } = parts
+  return [
+    ...tenantRoutes(db, tenants, publicUrl),
+    ...connectorRoutes({ connectors: new Connectors(parts), publicUrl, validate }),
+    ...toolRoutes(new ToolPolicy(parts)),
+    ...apiKeyRoutes(new ApiKeys(db), tenants),
+    ...auditRoutes(db),
+    ...connectorTypeRoutes(new ConnectorTypes(registry)),
+  ]
+}

@@ -1,0 +1,37 @@
+import { Brackets, type EntityManager, IsNull, MoreThan } from 'typeorm'
+import { ApiKey } from './entity'
+
+/** Any number will do; it names the lock among the advisory locks of this database. */
+const PLATFORM_KEYS_LOCK = 7_203_118
+
+/** Until the transaction ends, nobody else makes the first or deletes the last platform key. */
+export async function lockPlatformKeys(em: EntityManager): Promise<void> {
+  await em.query('SELECT pg_advisory_xact_lock($1)', [PLATFORM_KEYS_LOCK])
+}
+
+export const noKeysYet = async (em: EntityManager): Promise<boolean> => !(await em.exists(ApiKey))
+
+/** `tenantId` null: the platform's keys. By name, then id. */
+export function listKeys(
+  em: EntityManager,
+  tenantId: string | null,
+  { after, limit }: { after: readonly [name: string, id: string] | undefined; limit: number },
+): Promise<ApiKey[]> {
+  const query = em.createQueryBuilder(ApiKey, 'k').orderBy({ 'k.name': 'ASC', 'k.id': 'ASC' }).limit(limit + 1)
+  if (tenantId === null) query.where('k.tenantId IS NULL')
+  else query.where('k.tenantId = :tenantId', { tenantId })
+  if (after) query.andWhere(new Brackets((q) => q.where('(k.name, k.id) > (:name, :id)', { name: after[0], id: after[1] })))
+  return query.getMany()
+}
+
+export const findKey = (em: EntityManager, tenantId: string | null, id: string): Promise<ApiKey | null> =>
+  em.findOneBy(ApiKey, { tenantId: tenantId ?? IsNull(), id })
+
+/** Platform keys that work now, besides this one. */
+export async function otherPlatformKeys(em: EntityManager, id: string): Promise<number> {
+  const keys = await em.findBy(ApiKey, [
+    { tenantId: IsNull(), expiresAt: IsNull() },
+    { tenantId: IsNull(), expiresAt: MoreThan(new Date()) },
+  ])
+  return keys.filter((key) => key.id !== id).length
+}

@@ -1,0 +1,184 @@
+import { hkdfSync } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import '../connectors'
+import { defaultRegistry, type Registry } from '../connectors/sdk'
+import { adminEndpoints } from './admin-endpoints'
+import { CallAudit } from './audit/call-audit'
+import { Usage } from './audit/usage'
+import { Authenticator } from './auth/authenticate'
+import { bootstrap } from './auth/bootstrap'
+import { KeyDirectory } from './auth/key-directory'
+import type { Config } from './config'
+import { importConnectorPackages } from './connector-packages'
+import { Keyring } from './credentials/keyring'
+import { Vault } from './credentials/vault'
+import { verifyKeyring } from './credentials/platform-key'
+import { Credentials } from './credentials/service'
+import { openDatabase } from './db/database'
+import { AppError } from './errors'
+import { makeOriginOf } from './http/request-origin'
+import { webApp } from './http/web-app'
+import { makeOriginCheck } from './http/origin-check'
+import { CallLimits } from './limits/call-limits'
+import { TokenBuckets } from './limits/token-buckets'
+import { Gate } from './mcp/access'
+import type { Edge } from './mcp/edge'
+import { Endpoints } from './mcp/endpoints'
+import { McpHttp } from './mcp/http'
+import type { ServerParts } from './mcp/server-for'
+import { Tickets } from './mcp/tickets'
+import { McpWebSockets } from './mcp/websocket'
+import { Health } from './observability/health'
+import { type Log, makeLog } from './observability/log'
+import { Tenants } from './tenants/service'
+import { makeToolsOf } from './tools/catalogue'
+import { ToolRunner } from './tools/run-tool'
+import { Snapshots } from './tools/snapshots'
+import { validateConnector } from './tools/validate-connector'
+import { version } from './version'
+import { Vendors } from './vendors/vendors'
+
+export interface App {
+  /** An origin: http://host:port */
+  readonly url: string
+  close(): Promise<void>
+}
+
+const REFUSED = {
+  ok: undefined,
+  bad_origin: 'Requests from this origin are not allowed.',
+  bad_host: 'This server does not answer under this host name.',
+} as const
+
+/** How long calls in flight may still take once the process was asked to stop. */
+const DRAIN_MS = 10_000
+const FAILURES_PER_MINUTE = 30
+const ADMIN_CALLS_PER_MINUTE = 1_200
+
+export interface AppParts {
+  readonly registry?: Registry
+  readonly log?: Log
+}
+
+/** Wires the parts together and listens. The only place where that happens. */
+export async function startApp(config: Config, given: AppParts = {}): Promise<App> {
+  const log = given.log ?? makeLog(config.log.level)
+  const registry = given.registry ?? defaultRegistry
+  importConnectorPackages(config.connectorPackages)
+  const keyring = Keyring.fromConfig(config, log)
+  let platformKey: Buffer | undefined
+  const db = await openDatabase(config, log, {
+    first: async (opened) => {
+      platformKey = await verifyKeyring(opened, keyring)
+      await bootstrap(opened, config, log)
+    },
+  })
+  if (!platformKey) throw new Error('the database was opened without its keys')
+  const originOf = makeOriginOf(config.http.trustProxy)
+  const checkOrigin = makeOriginCheck({ publicUrl: config.publicUrl, allowedOrigins: config.http.allowedOrigins })
+  const refuseOrigin = (req: IncomingMessage) => REFUSED[checkOrigin(req.headers)]
+  const keys = new KeyDirectory(db)
+  const authenticator = new Authenticator(keys, new TokenBuckets(FAILURES_PER_MINUTE))
+  const snapshots = new Snapshots(db, registry, log)
+  const vault = new Vault(keyring)
+  const vendors = new Vendors(config.vendors)
+  const usage = new Usage(db, log)
+  const limits = new CallLimits(config.limits)
+  const gate = new Gate(authenticator, snapshots)
+  const audit = new CallAudit(db, log)
+  const server: ServerParts = {
+    gate,
+    runner: new ToolRunner({ vault, vendors, usage, audit, limits: config.limits }),
+    limits,
+    usage,
+    log,
+    version,
+    stateKey: deriveKey(platformKey, 'mcp request state'),
+  }
+  const endpoints = new Endpoints(server, gate, db)
+  const edge: Edge = {
+    authenticator,
+    gate,
+    endpoints,
+    server,
+    limits,
+    tickets: new Tickets(db),
+    config: { publicUrl: config.publicUrl, ...config.limits },
+    refuseOrigin,
+    originOf,
+  }
+  const mcp = new McpHttp(edge)
+  const sockets = new McpWebSockets(edge)
+  const health = new Health(db, version)
+  const credentials = new Credentials(keyring)
+  const tenants = new Tenants(db, credentials)
+  const throttle = new TokenBuckets(ADMIN_CALLS_PER_MINUTE)
+  const web = webApp(
+    adminEndpoints({
+      db,
+      registry,
+      publicUrl: config.publicUrl,
+      credentials,
+      tenants,
+      toolsOf: makeToolsOf(registry, log),
+      checkAddress: (url) => vendors.checkAddress(url),
+      validate: (tenant, connectorId, signal) =>
+        validateConnector({ snapshots, vault, vendors }, tenant.slug, connectorId, signal),
+    }),
+    {
+      authenticate: (req, address) => authenticator.authenticate(req.headers, address),
+      throttle: (caller) => {
+        const retryAfterS = throttle.take(caller.keyId)
+        if (retryAfterS > 0) throw new AppError('rate_limited', 'Too many requests.', { retryAfterS })
+      },
+      originOf,
+      refuseOrigin,
+      tenants: (slugOrId) => tenants.find(slugOrId),
+      maxBodyBytes: config.limits.maxBodyBytes,
+      publicUrl: config.publicUrl,
+      version,
+      log,
+    },
+  )
+  const http = createServer((req, res) => {
+    if (!health.handle(req, res) && !mcp.handle(req, res)) web(req, res)
+  })
+  http.on('upgrade', (req, socket, head) => sockets.upgrade(req, socket, head))
+  await listen(http, config.http)
+  const { address, port } = http.address() as AddressInfo
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`
+  log.info({ url, publicUrl: config.publicUrl, version }, 'listening')
+  return {
+    url,
+    close: async () => {
+      health.stopping()
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+      sockets.close()
+      mcp.close()
+      await endpoints.close('The server is stopping.')
+      http.closeIdleConnections()
+      const drained = setTimeout(() => http.closeAllConnections(), DRAIN_MS)
+      await closed
+      clearTimeout(drained)
+      vendors.close()
+      snapshots.close()
+      keys.close()
+      await usage.close()
+      await db.close()
+    },
+  }
+}
+
+function listen(http: Server, { host, port }: Config['http']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(port, host, () => {
+      http.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+const deriveKey = (secret: Buffer, purpose: string): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secret, Buffer.alloc(0), purpose, 32))

@@ -1,0 +1,129 @@
+import type { IncomingMessage } from 'node:http'
+import { WebSocket } from 'ws'
+
+const PING_MS = 25_000
+const FIRST_RETRY_MS = 250
+const MAX_RETRY_MS = 15_000
+/** A refused key may be let in again later, so the bridge asks once in a while. */
+const REFUSED_RETRY_MS = 60_000
+/** A connection that lives this long was a good one: the next loss starts with short pauses again. */
+const STABLE_MS = 5_000
+const HANDSHAKE_MS = 10_000
+const KEY_ENDED = 4401
+
+export interface ConnectionEvents {
+  opened(): void
+  frame(text: string): void
+  closed(trouble: string): void
+  refused(words: string): void
+}
+
+/** One WebSocket after another to the same address, with a growing pause between attempts. */
+export class Connection {
+  #socket: WebSocket | undefined
+  #retry: NodeJS.Timeout | undefined
+  #failures = 0
+  #stopped = false
+
+  constructor(
+    private readonly url: URL,
+    private readonly headers: Readonly<Record<string, string>>,
+    private readonly events: ConnectionEvents,
+  ) {}
+
+  start(): void {
+    const socket = new WebSocket(this.url, 'mcp', {
+      headers: this.headers,
+      handshakeTimeout: HANDSHAKE_MS,
+      perMessageDeflate: false,
+      followRedirects: false,
+    })
+    this.#socket = socket
+    let trouble = ''
+    let refusal: string | undefined
+    let openedAt: number | undefined
+    let alive = true
+    const ping = setInterval(() => {
+      if (!alive) return socket.terminate()
+      alive = false
+      if (openedAt !== undefined) socket.ping()
+    }, PING_MS)
+
+    socket.on('open', () => {
+      openedAt = Date.now()
+      this.events.opened()
+    })
+    socket.on('pong', () => (alive = true))
+    socket.on('message', (data, isBinary) => {
+      alive = true
+      if (!isBinary && !this.#stopped) this.events.frame((data as Buffer).toString('utf8'))
+    })
+    socket.on('unexpected-response', (_request, response) => {
+      trouble = `it answered with status ${response.statusCode}`
+      refusal = explainStatus(response)
+      socket.terminate()
+    })
+    socket.on('error', (error) => (trouble ||= explainError(error)))
+    socket.on('close', (code, reason) => {
+      clearInterval(ping)
+      if (this.#stopped) return
+      if (code === KEY_ENDED) refusal = explainEnd()
+      this.#failures = openedAt !== undefined && Date.now() - openedAt > STABLE_MS ? 0 : this.#failures + 1
+      this.events.closed(trouble || `the connection ended (${code}${reason.length > 0 ? ` ${reason.toString()}` : ''})`)
+      if (refusal !== undefined) this.events.refused(refusal)
+      this.#retry = setTimeout(() => this.start(), refusal === undefined ? this.#pause() : REFUSED_RETRY_MS)
+    })
+  }
+
+  send(frame: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame)
+  }
+
+  /** Ends this connection; the next attempt follows. */
+  drop(): void {
+    this.#socket?.terminate()
+  }
+
+  /** While the reader of stdout is slow, the server is not read either. */
+  hold(wait: boolean): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return
+    if (wait) this.#socket.pause()
+    else this.#socket.resume()
+  }
+
+  /** Ends for good. Resolves when the server has seen the end, or soon after. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#retry)
+    const socket = this.#socket
+    if (!socket || socket.readyState === WebSocket.CLOSED) return
+    if (socket.readyState === WebSocket.CONNECTING) return socket.terminate()
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    const force = setTimeout(() => socket.terminate(), 1_000)
+    socket.resume()
+    socket.close(1000)
+    await closed
+    clearTimeout(force)
+  }
+
+  #pause(): number {
+    const longest = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 10))
+    return longest * (0.5 + Math.random() / 2)
+  }
+}
+
+const explainEnd = (): string =>
+  'The server ended the connection because the key is no longer valid (4401). Check SAGEMCP_KEY.'
+
+function explainStatus({ statusCode }: IncomingMessage): string | undefined {
+  if (statusCode === 401) return 'The server refused this key (401). Check SAGEMCP_KEY.'
+  if (statusCode === 404) return 'There is no endpoint at this address for this key (404).'
+  return undefined
+}
+
+function explainError(error: NodeJS.ErrnoException): string {
+  const what = error.code ?? error.message
+  return /CERT|SELF_SIGNED|UNABLE_TO/.test(what)
+    ? `${what}; for a private authority, NODE_EXTRA_CA_CERTS names its certificate file`
+    : what
+}

@@ -1,0 +1,37 @@
+import { type ConnectorType, type Registry, toJsonSchema } from '../../connectors/sdk'
+import { configurationOf } from '../connectors/configuration'
+import type * as contract from '../contracts/connectors'
+import { notFound } from '../errors'
+
+export class ConnectorTypes {
+  constructor(private readonly registry: Registry) {}
+
+  list(): contract.ConnectorType[] {
+    return this.registry.all().map(present)
+  }
+
+  get(type: string) {
+    const found = this.registry.get(type)
+    if (!found) throw notFound('Connector type')
+    const tools = [...found.declared.tools].map(([tool, { declaration }]) => {
+      const { description, effect, scopes, input, output } = declaration
+      const schemas = { description, input: toJsonSchema(input), ...(output ? { output: toJsonSchema(output) } : {}) }
+      return { tool, description, effect, scopes: [...scopes], schemaBytes: Buffer.byteLength(JSON.stringify(schemas)) }
+    })
+    return { ...present(found), tools }
+  }
+}
+
+const present = (type: ConnectorType): contract.ConnectorType => ({
+  type: type.type,
+  title: type.title,
+  description: type.description,
+  baseUrls: { ...type.baseUrls },
+  auth: type.auth.map((method) =>
+    method.kind === 'token'
+      ? { kind: method.kind, title: method.title, ...(method.help === undefined ? {} : { help: method.help }) }
+      : { kind: method.kind },
+  ),
+  configuration: { ...toJsonSchema(configurationOf(type)) },
+  toolCount: type.declared.tools.size,
+})

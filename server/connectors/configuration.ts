@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { ConnectorType } from '../../connectors/sdk'
+import { AppError } from '../errors'
+import { describeIssues } from '../http/endpoint'
+
+export type Configuration = Readonly<Record<string, unknown>>
+
+const BaseUrl = z
+  .string()
+  .max(500)
+  .refine((text) => URL.canParse(text), 'Must be a URL.')
+  .transform((text) => new URL(text).href.replace(/\/+$/, ''))
+  .optional()
+  .describe('Where the vendor is, when it is not at its usual address.')
+
+/** What an admin may set on a connector of this type, and nothing else. */
+export const configurationOf = (type: ConnectorType): z.ZodObject =>
+  (type.configuration ?? z.object({})).safeExtend({ baseUrl: BaseUrl }).strict()
+
+export function parseConfiguration(type: ConnectorType, value: unknown): Configuration {
+  const { success, data, error } = configurationOf(type).safeParse(value)
+  if (success) return data
+  throw new AppError('invalid_request', 'The configuration is not valid.', {
+    fields: describeIssues(error, ['configuration']),
+  })
+}
+
+/** Every place that a connector so configured sends its credential to. */
+export function originsOf(type: ConnectorType, configuration: Configuration): string[] {
+  const [usual, ...others] = Object.values(type.baseUrls)
+  const own = typeof configuration.baseUrl === 'string' ? configuration.baseUrl : usual
+  const addresses = own === undefined ? others : [own, ...others]
+  return [...new Set(addresses.map((address) => new URL(address).origin))]
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import {
+  Connector,
+  ConnectorPage,
+  ConnectorQuery,
+  CreateConnector,
+  CredentialInfo,
+  PutCredential,
+  UpdateConnector,
+  UpdatedConnector,
+  Validation,
+} from '../contracts/connectors'
+import type { Credential } from '../credentials/entity'
+import { endpoint, type Endpoint, type TenantRef } from '../http/endpoint'
+import { decodeCursor, toPage } from '../http/paging'
+import { mcpUrl } from '../tenants/mcp-url'
+import type { Connectors, Loaded } from './service'
+
+export const ALL = '/api/v1/admin/tenants/:tenant/connectors'
+export const ONE = `${ALL}/:id` as const
+export const params = z.object({ id: z.string().max(50).describe('Id or slug.') })
+
+export interface ConnectorRouteParts {
+  readonly connectors: Connectors
+  readonly publicUrl: string
+  /** Asks the vendor whether the connector's credential works. */
+  readonly validate: (tenant: TenantRef, connectorId: string, signal: AbortSignal) => Promise<z.input<typeof Validation>>
+}
+
+export function connectorRoutes({ connectors, publicUrl, validate }: ConnectorRouteParts): Endpoint[] {
+  const present = (tenant: TenantRef, { row, credential }: Loaded): Connector => ({
+    id: row.id,
+    type: row.type,
+    slug: row.slug,
+    name: row.name,
+    description: row.description,
+    configuration: row.configuration,
+    isEnabled: row.isEnabled,
+    isReadOnly: row.isReadOnly,
+    credential: credential ? presentCredential(credential) : null,
+    mcpUrl: mcpUrl(publicUrl, tenant.slug, row.slug),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  })
+  return [
+    endpoint({
+      method: 'POST',
+      path: ALL,
+      summary: 'Add a connector',
+      permission: 'connectors:write',
+      audit: 'connector.create',
+      body: CreateConnector,
+      reply: Connector,
+      location: (made, { tenant }) => `${ALL.replace(':tenant', tenant.slug)}/${made.id}`,
+      handle: async ({ tenant, body, audit }) => present(tenant, await connectors.create(tenant, body, audit)),
+    }),
+    endpoint({
+      method: 'GET',
+      path: ALL,
+      summary: 'List the connectors of a tenant',
+      permission: 'connectors:read',
+      audit: null,
+      query: ConnectorQuery,
+      reply: ConnectorPage,
+      handle: async ({ tenant, query: { limit, cursor } }) => {
+        const rows = await connectors.list(tenant, { after: decodeCursor(cursor, z.string()), limit })
+        return toPage(rows, limit, (each) => present(tenant, each), ({ row }) => row.slug)
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: ONE,
+      summary: 'Read a connector',
+      permission: 'connectors:read',
+      audit: null,
+      params,
+      reply: Connector,
+      handle: async ({ tenant, params: { id } }) => present(tenant, await connectors.get(tenant, id)),
+    }),
+    endpoint({
+      method: 'PATCH',
+      path: ONE,
+      summary: 'Change a connector; a new address discards its credential',
+      permission: 'connectors:write',
+      audit: 'connector.update',
+      params,
+      body: UpdateConnector,
+      reply: UpdatedConnector,
+      handle: async ({ tenant, params: { id }, body, audit }) => {
+        const { credentialDiscarded, ...loaded } = await connectors.update(tenant, id, body, audit)
+        return { ...present(tenant, loaded), credentialDiscarded }
+      },
+    }),
+    endpoint({
+      method: 'DELETE',
+      path: ONE,
+      summary: 'Delete a connector',
+      permission: 'connectors:write',
+      audit: 'connector.delete',
+      params,
+      reply: null,
+      handle: ({ tenant, params: { id }, audit }) => connectors.remove(tenant, id, audit),
+    }),
+    endpoint({
+      method: 'PUT',
+      path: `${ONE}/credential`,
+      summary: 'Store the token of a connector; it is never shown again',
+      permission: 'connectors:write',
+      audit: 'credential.store',
+      params,
+      body: PutCredential,
+      reply: CredentialInfo,
+      handle: async ({ tenant, params: { id }, body, audit }) =>
+        presentCredential(await connectors.storeToken(tenant, id, body.token, audit)),
+    }),
+    endpoint({
+      method: 'DELETE',
+      path: `${ONE}/credential`,
+      summary: 'Take the credential away from a connector',
+      permission: 'connectors:write',
+      audit: 'credential.delete',
+      params,
+      reply: null,
+      handle: ({ tenant, params: { id }, audit }) => connectors.removeCredential(tenant, id, audit),
+    }),
+    endpoint({
+      method: 'POST',
+      path: `${ONE}/validate`,
+      summary: 'Ask the vendor whether the credential works',
+      permission: 'connectors:write',
+      audit: null,
+      params,
+      reply: Validation,
+      handle: async ({ tenant, params: { id }, signal }) => {
+        const { row } = await connectors.get(tenant, id)
+        return validate(tenant, row.id, signal)
+      },
+    }),
+  ]
+}
+
+const presentCredential = (row: Credential): CredentialInfo => ({
+  id: row.id,
+  provider: row.provider,
+  origins: row.origins,
+  username: row.providerUsername,
+  storedAt: row.updatedAt.toISOString(),
+})

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { line, page, PageQuery, timestamp } from './common'
+
+const ExpiresAt = timestamp().describe('When the key stops working. Without it, only deletion ends it.')
+
+export const CreateApiKey = z
+  .strictObject({
+    name: line(100),
+    scope: z.enum(['tenant_admin', 'tenant_user']),
+    readOnly: z.boolean().default(false).describe('tenant_user only: may call only tools with effect read.'),
+    expiresAt: ExpiresAt.optional(),
+  })
+  .refine((key) => !key.readOnly || key.scope === 'tenant_user', {
+    path: ['readOnly'],
+    message: 'Only a tenant_user key can be read-only.',
+  })
+  .meta({ id: 'CreateApiKey' })
+export type CreateApiKey = z.output<typeof CreateApiKey>
+
+export const CreatePlatformKey = z
+  .strictObject({ name: line(100), expiresAt: ExpiresAt.optional() })
+  .meta({ id: 'CreatePlatformKey' })
+export type CreatePlatformKey = z.output<typeof CreatePlatformKey>
+
+export const ApiKey = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scope: z.enum(['platform_admin', 'tenant_admin', 'tenant_user']),
+    readOnly: z.boolean(),
+    expiresAt: timestamp().nullable(),
+    lastUsedAt: timestamp().nullable(),
+    createdBy: z.string().describe('The id of the key that made it, or bootstrap.'),
+    createdAt: timestamp(),
+  })
+  .meta({ id: 'ApiKey' })
+export type ApiKey = z.output<typeof ApiKey>
+
+export const CreatedApiKey = ApiKey.extend({ key: z.string().describe('The whole key. Shown this once.') }).meta({
+  id: 'CreatedApiKey',
+})
+
+export const ApiKeyPage = page(ApiKey)
+export const ApiKeyQuery = PageQuery
+
+export const WhoAmI = z
+  .object({
+    keyId: z.string(),
+    name: z.string(),
+    scope: z.enum(['platform_admin', 'tenant_admin', 'tenant_user']),
+    readOnly: z.boolean(),
+    expiresAt: timestamp().nullable(),
+    tenant: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).nullable(),
+    permissions: z.array(z.string()),
+  })
+  .meta({ id: 'WhoAmI' })
+export type WhoAmI = z.output<typeof WhoAmI>

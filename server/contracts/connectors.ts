@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { Effect, line, page, PageQuery, paragraph, timestamp } from './common'
+
+export const ConnectorSlug = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,24}$/, 'Up to 25 lower-case letters, digits and underscores; starts with a letter.')
+  .describe('Begins the name of each of its tools; never changes. Default: the type, then type_2.')
+
+/** Checked again by the type, which knows its own fields. */
+const Configuration = z
+  .record(z.string().min(1).max(100), z.json())
+  .describe('baseUrl, where the vendor is not at its usual address, and the fields of the type.')
+
+const Fields = {
+  name: line(200),
+  description: paragraph(2_000),
+  credentialId: z.uuid().describe('A credential of another connector of the same type and address, to share it.'),
+}
+
+export const CreateConnector = z
+  .strictObject({
+    type: z.string().max(25),
+    name: Fields.name,
+    slug: ConnectorSlug.optional(),
+    description: Fields.description.optional(),
+    configuration: Configuration.optional(),
+    isEnabled: z.boolean().default(true),
+    isReadOnly: z.boolean().default(false).describe('Offers only tools with effect read.'),
+    credentialId: Fields.credentialId.optional(),
+  })
+  .meta({ id: 'CreateConnector' })
+export type CreateConnector = z.output<typeof CreateConnector>
+
+export const UpdateConnector = z
+  .strictObject({
+    name: Fields.name.optional(),
+    description: Fields.description.nullable().optional(),
+    configuration: Configuration.nullable().optional(),
+    isEnabled: z.boolean().optional(),
+    isReadOnly: z.boolean().optional(),
+    credentialId: Fields.credentialId.nullable().optional(),
+  })
+  .meta({ id: 'UpdateConnector' })
+export type UpdateConnector = z.output<typeof UpdateConnector>
+
+/** Everything about a stored credential except the credential. */
+export const CredentialInfo = z
+  .object({
+    id: z.uuid(),
+    provider: z.string(),
+    origins: z.array(z.string()).describe('The only addresses it is ever sent to.'),
+    username: z.string().nullable().describe('The vendor account, once it is known.'),
+    storedAt: timestamp(),
+  })
+  .meta({ id: 'CredentialInfo' })
+export type CredentialInfo = z.output<typeof CredentialInfo>
+
+export const Connector = z
+  .object({
+    id: z.uuid(),
+    type: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    description: z.string(),
+    configuration: z.record(z.string(), z.unknown()),
+    isEnabled: z.boolean(),
+    isReadOnly: z.boolean(),
+    credential: CredentialInfo.nullable(),
+    mcpUrl: z.string().describe('Where MCP clients of this one connector connect.'),
+    createdAt: timestamp(),
+    updatedAt: timestamp(),
+  })
+  .meta({ id: 'Connector' })
+export type Connector = z.output<typeof Connector>
+
+export const UpdatedConnector = Connector.extend({
+  credentialDiscarded: z.boolean().describe('The address changed, so the credential stored for the old one was removed.'),
+}).meta({ id: 'UpdatedConnector' })
+
+export const ConnectorPage = page(Connector)
+export const ConnectorQuery = PageQuery
+
+const ToolName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,99}$/, 'A full tool name, such as github_get_me.')
+  .describe('The full name, as MCP clients see it.')
+
+export const Tool = z
+  .object({
+    name: ToolName,
+    tool: z.string().describe('The name without the connector.'),
+    description: z.string(),
+    effect: Effect,
+    scopes: z.array(z.string()).describe('What the vendor account must be allowed to do.'),
+    enabled: z.boolean(),
+  })
+  .meta({ id: 'Tool' })
+export type Tool = z.output<typeof Tool>
+
+export const ToolList = z.object({ items: z.array(Tool) })
+export const ToolParams = z.strictObject({ tool: ToolName })
+export const UpdateTool = z.strictObject({ enabled: z.boolean() }).meta({ id: 'UpdateTool' })
+
+export const UpdateTools = z
+  .union([
+    z.strictObject({ tools: z.array(z.strictObject({ name: ToolName, enabled: z.boolean() })).min(1).max(500) }),
+    z.strictObject({
+      enabled: z.boolean(),
+      effect: Effect.optional().describe('Only the tools with this effect; all of them when left out.'),
+    }),
+  ])
+  .meta({ id: 'UpdateTools' })
+export type UpdateTools = z.output<typeof UpdateTools>
+
+export const PutCredential = z
+  .strictObject({ token: z.string().trim().min(1).max(8_192).regex(/^[\x21-\x7e]+$/, 'Must be one word of printable ASCII.') })
+  .meta({ id: 'PutCredential' })
+
+/** The check ran; whether the vendor accepted the credential is in `ok`. */
+export const Validation = z
+  .union([
+    z.object({ ok: z.literal(true), account: z.string().optional(), scopes: z.array(z.string()).optional() }),
+    z.object({ ok: z.literal(false), code: z.string(), message: z.string(), hint: z.string().optional() }),
+  ])
+  .meta({ id: 'Validation' })
+export type Validation = z.output<typeof Validation>
+
+export const ConnectorType = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    description: z.string(),
+    baseUrls: z.record(z.string(), z.string()),
+    auth: z.array(
+      z.object({ kind: z.string(), title: z.string().optional(), help: z.string().optional() }),
+    ),
+    configuration: z.record(z.string(), z.unknown()).describe('JSON Schema of what an admin may set.'),
+    toolCount: z.int(),
+  })
+  .meta({ id: 'ConnectorType' })
+export type ConnectorType = z.output<typeof ConnectorType>
+
+export const ConnectorTypeDetail = ConnectorType.extend({
+  tools: z.array(
+    z.object({
+      tool: z.string(),
+      description: z.string(),
+      effect: Effect,
+      scopes: z.array(z.string()),
+      schemaBytes: z.int().describe('What its description and schemas cost in a tool list, as JSON.'),
+    }),
+  ),
+}).meta({ id: 'ConnectorTypeDetail' })
+
+export const ConnectorTypeList = z.object({ items: z.array(ConnectorType) })

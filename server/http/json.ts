@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http'
+import { AppError } from '../errors'
+
+const MAX_DEPTH = 64
+const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Reads a request's body as JSON of at most `max` bytes. Every way in which it can be wrong is an answer, not a crash. */
+export async function readJson(req: IncomingMessage, max: number): Promise<unknown> {
+  if (!JSON_TYPE.test(req.headers['content-type'] ?? '')) {
+    throw new AppError('unsupported_media_type', 'Content-Type must be application/json.')
+  }
+  if (req.headers['content-encoding'] !== undefined) {
+    throw new AppError('unsupported_media_type', 'Send the body as it is, without Content-Encoding.')
+  }
+  const text = decode(await readBytes(req, max))
+  if (deeperThan(text, MAX_DEPTH)) throw new AppError('invalid_request', `The body is nested deeper than ${MAX_DEPTH}.`)
+  try {
+    return JSON.parse(text, storable)
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError('invalid_request', 'The body is not valid JSON.', { cause })
+  }
+}
+
+async function readBytes(req: IncomingMessage, max: number): Promise<Buffer> {
+  const tooLarge = () => new AppError('too_large', `The body is larger than ${max} bytes.`)
+  if (Number(req.headers['content-length'] ?? 0) > max) throw tooLarge()
+  const chunks: Buffer[] = []
+  let size = 0
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      req.off('data', take)
+      req.resume() // reads the rest away, so that the client gets our answer and not a broken connection
+      reject(error)
+    }
+    const take = (chunk: Buffer) => {
+      size += chunk.length
+      if (size > max) fail(tooLarge())
+      else chunks.push(chunk)
+    }
+    req.on('data', take)
+    req.once('end', () => resolve(Buffer.concat(chunks)))
+    req.once('error', fail)
+    req.once('close', () => fail(new AppError('invalid_request', 'The body ended early.')))
+  })
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return strictUtf8.decode(bytes)
+  } catch (cause) {
+    throw new AppError('invalid_request', 'The body is not valid UTF-8.', { cause })
+  }
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair. */
+function storable(key: string, value: unknown): unknown {
+  for (const text of [key, value]) {
+    if (typeof text === 'string' && /\0|\p{Surrogate}/u.test(text)) {
+      throw new AppError('invalid_request', 'The body holds a character that cannot be stored.')
+    }
+  }
+  return value
+}
+
+/** Counts brackets outside strings, before anything recurses into the value. */
+function deeperThan(text: string, max: number): boolean {
+  let depth = 0
+  let quoted = false
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]
+    if (quoted) {
+      if (char === '\\') i++
+      else if (char === '"') quoted = false
+    } else if (char === '"') quoted = true
+    else if (char === '{' || char === '[') {
+      if (++depth > max) return true
+    } else if (char === '}' || char === ']') depth--
+  }
+  return false
+}

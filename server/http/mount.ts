@@ -1,0 +1,107 @@
+import type { Application, Request, RequestHandler } from 'express'
+import type { IncomingMessage } from 'node:http'
+import { record } from '../audit/store'
+import type { Caller, Origin } from '../auth/caller'
+import { requirePermission } from '../auth/permissions'
+import { AppError, notFound } from '../errors'
+import type { Auditor, Endpoint, TenantRef } from './endpoint'
+import { readJson } from './json'
+
+export interface MountParts {
+  /** Throws `unauthenticated`. */
+  readonly authenticate: (req: IncomingMessage, address: string) => Promise<Caller>
+  /** Throws `rate_limited`. */
+  readonly throttle: (caller: Caller) => void
+  readonly originOf: (req: IncomingMessage) => Origin
+  readonly tenants: (slugOrId: string) => Promise<TenantRef | undefined>
+  readonly maxBodyBytes: number
+}
+
+/** Every endpoint goes through the same steps in the same order; no endpoint can leave one out. */
+export function mountEndpoints(app: Application, endpoints: readonly Endpoint[], parts: MountParts): void {
+  for (const path of new Set(endpoints.map((e) => e.path))) {
+    const here = endpoints.filter((e) => e.path === path)
+    const route = app.route(path)
+    for (const each of here) route[METHODS[each.method]](serve(each, parts))
+    route.all(refuseMethod(here.map((e) => e.method)))
+  }
+}
+
+const METHODS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const
+
+const serve =
+  (endpoint: Endpoint, parts: MountParts): RequestHandler =>
+  async (req, res) => {
+    const origin = parts.originOf(req)
+    const caller = await parts.authenticate(req, origin.address)
+    parts.throttle(caller)
+    const { tenant: named, ...params } = req.params
+    const tenant = typeof named === 'string' ? await enter(caller, named, parts) : undefined
+    requirePermission(caller, endpoint.permission)
+    const gone = new AbortController()
+    res.once('close', () => gone.abort())
+    const audit = auditor(endpoint, caller, origin, tenant)
+    const { status, location, body } = await endpoint.answer({
+      caller,
+      origin,
+      tenant,
+      params,
+      query: queryOf(req),
+      signal: gone.signal,
+      audit: audit.write,
+      readBody: () => readJson(req, parts.maxBodyBytes),
+    })
+    audit.check()
+    res.status(status).setHeader('Cache-Control', 'no-store')
+    if (location !== undefined) res.setHeader('Location', location)
+    if (status === 204) res.end()
+    else res.json(body)
+  }
+
+/** Another tenant's caller and an unknown tenant get one answer. */
+async function enter(caller: Caller, named: string, parts: MountParts): Promise<TenantRef> {
+  const tenant = await parts.tenants(named)
+  if (!tenant || (caller.tenantId !== undefined && caller.tenantId !== tenant.id)) throw notFound('Tenant')
+  if (!tenant.isActive && caller.tenantId !== undefined) {
+    throw new AppError('forbidden', 'This tenant is suspended.', { hint: 'A platform admin can activate it.' })
+  }
+  return tenant
+}
+
+/** Binds the audit row to what was declared, and notices an endpoint that declares one and stores none. */
+function auditor(
+  { audit: action, method, path }: Endpoint,
+  caller: Caller,
+  origin: Origin,
+  tenant: TenantRef | undefined,
+): { write: Auditor; check: () => void } {
+  let rows = 0
+  return {
+    write: async (em, { target, details = {}, tenantId = tenant?.id ?? null }) => {
+      if (action === null) throw new Error(`${method} ${path} declares no audit row`)
+      rows++
+      await record(em, { tenantId, caller, origin, action, target, details })
+    },
+    check: () => {
+      if (action !== null && rows === 0) throw new Error(`${method} ${path} stored no audit row`)
+    },
+  }
+}
+
+/** Each name once, as text: `?a=1&a=2` has no meaning here. */
+function queryOf(req: Request): Record<string, string> {
+  const query = new URL(req.url, 'http://localhost').searchParams
+  const names = [...query.keys()]
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined) {
+    throw new AppError('invalid_request', 'The query is not valid.', { fields: { [twice]: 'Is given twice.' } })
+  }
+  return Object.fromEntries(query)
+}
+
+const refuseMethod =
+  (methods: readonly string[]): RequestHandler =>
+  (_req, res) => {
+    res.setHeader('Allow', methods.join(', '))
+    throw new AppError('method_not_allowed', `This address answers ${methods.join(', ')}.`)
+  }

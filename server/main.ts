@@ -1,0 +1,35 @@
+import { startApp } from './app'
+import { ConfigError, loadConfig } from './config'
+import { makeLog } from './observability/log'
+
+/** Starts the process and stops it when it is told to. */
+export async function main(): Promise<void> {
+  const config = loadConfig()
+  const log = makeLog(config.log.level)
+  const app = await startApp(config, { log })
+  const stop = (signal: string) => {
+    log.info({ signal }, 'stopping')
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'did not stop cleanly')
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+/** Words for the person who starts it; a stack says nothing to them. */
+export function explain(error: unknown): string {
+  if (error instanceof ConfigError) return `The configuration is not usable:\n  ${error.problems.join('\n  ')}`
+  return error instanceof Error ? error.message : String(error)
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${explain(error)}\n`)
+    process.exit(1)
+  })
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { CreateTenant, Tenant, TenantPage, TenantQuery, UpdateTenant } from '../contracts/tenants'
+import type { Database } from '../db/database'
+import { notFound } from '../errors'
+import { endpoint, type Endpoint } from '../http/endpoint'
+import { decodeCursor, toPage } from '../http/paging'
+import type { Tenant as TenantRow } from './entity'
+import { mcpUrl } from './mcp-url'
+import type { Tenants } from './service'
+import { findTenant, listTenants } from './store'
+
+const ALL = '/api/v1/admin/tenants'
+const ONE = `${ALL}/:tenant` as const
+
+export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string): Endpoint[] {
+  const present = (row: TenantRow): Tenant => ({
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    description: row.description,
+    contactEmail: row.contactEmail,
+    settings: row.settings,
+    isActive: row.isActive,
+    mcpUrl: mcpUrl(publicUrl, row.slug),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  })
+  return [
+    endpoint({
+      method: 'POST',
+      path: ALL,
+      summary: 'Make a tenant',
+      permission: 'tenants:manage',
+      audit: 'tenant.create',
+      body: CreateTenant,
+      reply: Tenant,
+      location: (made) => `${ALL}/${made.slug}`,
+      handle: async ({ body, audit }) => present(await tenants.create(body, audit)),
+    }),
+    endpoint({
+      method: 'GET',
+      path: ALL,
+      summary: 'List the tenants you may see',
+      permission: 'tenants:read',
+      audit: null,
+      query: TenantQuery,
+      reply: TenantPage,
+      handle: async ({ caller, query: { limit, cursor } }) => {
+        const after = decodeCursor(cursor, z.string())
+        const rows = await db.withSystem((em) => listTenants(em, { only: caller.tenantId, after, limit }))
+        return toPage(rows, limit, present, (row) => row.slug)
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: ONE,
+      summary: 'Read a tenant',
+      permission: 'tenants:read',
+      audit: null,
+      reply: Tenant,
+      handle: async ({ tenant }) => {
+        const row = await db.withSystem((em) => findTenant(em, tenant.id))
+        if (!row) throw notFound('Tenant')
+        return present(row)
+      },
+    }),
+    endpoint({
+      method: 'PATCH',
+      path: ONE,
+      summary: 'Change a tenant',
+      permission: 'tenants:write',
+      audit: 'tenant.update',
+      body: UpdateTenant,
+      reply: Tenant,
+      handle: async ({ caller, tenant, body, audit }) => present(await tenants.update(caller, tenant, body, audit)),
+    }),
+    endpoint({
+      method: 'DELETE',
+      path: ONE,
+      summary: 'Delete a tenant with everything of it',
+      permission: 'tenants:manage',
+      audit: 'tenant.delete',
+      reply: null,
+      handle: ({ tenant, audit }) => tenants.remove(tenant, audit),
+    }),
+  ]
+}
