@@ -138,9 +138,11 @@ function describeArgument(name: string, field: z.ZodType): PromptDefinition['arg
   const required = !field.safeParse(undefined).success
   let inner: z.ZodType = field
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType
+  // optional() and default() do not carry over what describe() said before them.
+  const description = field.description ?? inner.description
   return {
     name,
-    ...(field.description === undefined ? {} : { description: field.description }),
+    ...(description === undefined ? {} : { description }),
     required,
     ...(inner instanceof z.ZodEnum ? { options: inner.options.map(String) } : {}),
   }

@@ -15,8 +15,8 @@ import type { Input, Schema } from './schema'
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
 
-function put<T>(map: Map<string, T>, name: string, value: T, what: string): void {
-  if (map.has(name)) throw new Error(`${what} "${name}" is declared twice.`)
+function put<T>(map: Map<string, T>, name: string, value: T, what: string, proto: object): void {
+  if (map.has(name)) throw new Error(`${what} "${name}" is declared twice in class ${proto.constructor.name}.`)
   map.set(name, value)
 }
 
@@ -31,7 +31,7 @@ export const tool =
     method: string,
     _descriptor: TypedPropertyDescriptor<M>,
   ): void =>
-    put(draft(proto).tools, declaration.name ?? snake(method), { method, declaration }, 'Tool')
+    put(draft(proto).tools, declaration.name ?? snake(method), { method, declaration }, 'Tool', proto)
 
 /** Marks a method as a prompt; it returns the text of one user message, or messages. */
 export const prompt =
@@ -41,7 +41,7 @@ export const prompt =
     method: string,
     _descriptor: TypedPropertyDescriptor<M>,
   ): void =>
-    put(draft(proto).prompts, declaration.name ?? snake(method), { method, declaration }, 'Prompt')
+    put(draft(proto).prompts, declaration.name ?? snake(method), { method, declaration }, 'Prompt', proto)
 
 /** Marks a method that reads a resource; it receives the template's values. */
 export const resource =

@@ -10,33 +10,30 @@ const MARKS = 400
 
 /**
  * Makes a result fit into `max` bytes of JSON. A page keeps its first items and its cursor goes on at the next one, so
- * nothing is lost; other objects have their longest texts shortened. Either carries `truncated` and a `hint`.
+ * nothing is lost; other values have their longest texts shortened. Either carries `truncated` and a `hint`.
  */
 export function fit(value: unknown, max: number, args: Arguments): unknown {
-  if (size(value) <= max || typeof value !== 'object' || value === null) {
-    return value
-  }
-  const object: Value = Array.isArray(value) ? { items: value } : (value as Value)
+  if (size(value) <= max) return value
+  const object: Value = Array.isArray(value)
+    ? { items: value }
+    : typeof value === 'string'
+      ? { text: value }
+      : (value as Value)
   return Array.isArray(object.items) && object.items.length > 1
-    ? fitItems(object, object.items, max - MARKS, args)
+    ? fitItems(object, object.items, max, args)
     : shorten(object, max - MARKS)
 }
 
 function fitItems(value: Value, items: readonly unknown[], max: number, args: Arguments): Value {
-  let used = size({ ...value, items: [] })
+  let used = size({ ...value, items: [], ...rest(items.length) })
   let kept = 0
   for (const item of items) {
     used += size(item) + 1
     if (used > max) break
     kept++
   }
-  if (kept === 0) {
-    return shorten(
-      { ...fitItems(value, items, Number.MAX_SAFE_INTEGER, args), items: items.slice(0, 1), ...rest(1) },
-      max,
-    )
-  }
-  return { ...value, items: items.slice(0, kept), ...rest(kept) }
+  if (kept > 0) return { ...value, items: items.slice(0, kept), ...rest(kept) }
+  return shorten({ ...value, items: items.slice(0, 1), ...rest(1) }, max - MARKS)
 
   function rest(count: number): Value {
     const from = typeof args.cursor === 'string' ? decodeCursor(args.cursor, args) : { vendor: undefined, skip: 0 }
@@ -49,17 +46,23 @@ function fitItems(value: Value, items: readonly unknown[], max: number, args: Ar
   }
 }
 
-/** Halves the longest string until everything fits. */
-function shorten(value: Value, max: number): Value {
+/** Halves the longest string until everything fits. What leads on to the next page stays, whatever else goes. */
+function shorten({ next_cursor, has_more, ...value }: Value, max: number): Value {
+  const onward = {
+    ...(next_cursor === undefined ? {} : { next_cursor }),
+    ...(has_more === undefined ? {} : { has_more }),
+  }
   const copy = structuredClone(value)
-  while (size(copy) > max) {
+  while (size({ ...copy, ...onward }) > max) {
     const longest = findLongest(copy)
     if (!longest || longest.text.length < 200) {
-      return { truncated: true, hint: 'The result is too large to show. Ask for less of it.' }
+      const items = Array.isArray(value.items) ? { items: [] } : {}
+      return { ...items, ...onward, truncated: true, hint: 'The result is too large to show. Ask for less of it.' }
     }
     longest.set(cut(longest.text, Math.ceil(longest.text.length / 2)))
   }
-  return { ...copy, truncated: true, hint: 'Long texts were shortened. Ask for a part of it, or for fewer fields.' }
+  const hint = 'Long texts were shortened. Ask for a part of it, or for fewer fields.'
+  return { ...copy, ...onward, truncated: true, hint }
 }
 
 interface Spot {

@@ -27,7 +27,12 @@ function encodeSegment(segment: string): string {
   if (segment === '' || segment === '.' || segment === '..') {
     throw new BadPathValue(segment)
   }
-  return encodeURIComponent(segment)
+  try {
+    return encodeURIComponent(segment)
+  } catch {
+    // Half a surrogate pair: JSON can carry it, a URL cannot.
+    throw new BadPathValue(segment)
+  }
 }
 
 /** A path value that would address something else than it names. The base class turns it into a `validation` error. */

@@ -5,7 +5,7 @@ import {
   declarationOf,
   declaredBy,
 } from './declarations'
-import { toJsonSchema } from './schema'
+import { type JsonSchema, type Schema, toJsonSchema } from './schema'
 
 export interface ConnectorType extends ConnectorDeclaration {
   readonly class: ConnectorClass
@@ -35,12 +35,15 @@ export class Registry {
         if (names.has(each)) fail(`tool name "${each}" is used twice.`)
         names.add(each)
       }
-      try {
-        if (toJsonSchema(t.input).type !== 'object') fail(`the input of tool "${name}" must be an object.`)
-        if (t.output) toJsonSchema(t.output)
-      } catch (cause) {
-        fail(`the schema of tool "${name}" does not convert to JSON Schema: ${(cause as Error).message}`)
+      const schema = (each: Schema): JsonSchema => {
+        try {
+          return toJsonSchema(each)
+        } catch (cause) {
+          return fail(`the schema of tool "${name}" does not convert to JSON Schema: ${(cause as Error).message}`)
+        }
       }
+      if (schema(t.input).type !== 'object') fail(`the input of tool "${name}" must be an object.`)
+      if (t.output) schema(t.output)
     }
     this.#types.set(declaration.type, { ...declaration, class: cls, declared })
     return this

@@ -2,7 +2,7 @@ import { compact } from '../../sdk'
 import type { Detail } from './issues'
 import { firstLine, login, type Maybe, type RawUser } from './common'
 
-export interface RawWorkflow {
+interface RawWorkflow {
   id: number
   name: string
   path: string

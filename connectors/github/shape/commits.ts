@@ -20,7 +20,7 @@ export interface RawFile {
   patch?: string
 }
 
-export interface RawBranch {
+interface RawBranch {
   name: string
   protected?: boolean
   commit: { sha: string }
@@ -29,7 +29,7 @@ export interface RawBranch {
 /** The account when the vendor knows one, else the name that the commit carries. */
 const authorOf = (raw: RawCommit): string | undefined => raw.author?.login ?? raw.commit.author?.name
 
-export const toCommit = (raw: RawCommit) =>
+const toCommit = (raw: RawCommit) =>
   compact({
     sha: raw.sha,
     message: raw.commit.message,
@@ -70,7 +70,7 @@ export const toCommitDetails = (raw: RawCommit) =>
     url: raw.html_url,
   })
 
-export interface RawFoundCode {
+interface RawFoundCode {
   path: string
   repository: { full_name: string }
   html_url: string

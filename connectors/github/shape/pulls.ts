@@ -75,7 +75,7 @@ export interface RawReview extends RawRemark {
   html_url?: string
   submitted_at?: string
 }
-export interface RawReviewComment extends RawRemark {
+interface RawReviewComment extends RawRemark {
   path: string
   line?: Maybe<number>
   original_line?: Maybe<number>

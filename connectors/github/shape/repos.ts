@@ -73,7 +73,7 @@ export function toRepoStats(raw: RawRepository, bytes: Readonly<Record<string, n
   })
 }
 
-export interface RawContributor {
+interface RawContributor {
   login?: string
   name?: string
   type?: string
