@@ -9,6 +9,7 @@ import { Usage } from './audit/usage'
 import { Authenticator } from './auth/authenticate'
 import { bootstrap } from './auth/bootstrap'
 import { KeyDirectory } from './auth/key-directory'
+import { BRIDGE_PACKAGE, WEB_FOLDER } from './built'
 import type { Config } from './config'
 import { importConnectorPackages } from './connector-packages'
 import { Keyring } from './credentials/keyring'
@@ -26,7 +27,7 @@ import { Gate } from './mcp/access'
 import type { Edge } from './mcp/edge'
 import { Endpoints } from './mcp/endpoints'
 import { McpHttp } from './mcp/http'
-import type { ServerParts } from './mcp/server-for'
+import type { ServerParts } from './mcp/serving'
 import { Tickets } from './mcp/tickets'
 import { McpWebSockets } from './mcp/websocket'
 import { Health } from './observability/health'
@@ -76,7 +77,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   })
   if (!platformKey) throw new Error('the database was opened without its keys')
   const originOf = makeOriginOf(config.http.trustProxy)
-  const checkOrigin = makeOriginCheck({ publicUrl: config.publicUrl, allowedOrigins: config.http.allowedOrigins })
+  const checkOrigin = makeOriginCheck(config)
   const refuseOrigin = (req: IncomingMessage) => REFUSED[checkOrigin(req.headers)]
   const keys = new KeyDirectory(db)
   const authenticator = new Authenticator(keys, new TokenBuckets(FAILURES_PER_MINUTE))
@@ -139,6 +140,8 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       publicUrl: config.publicUrl,
       version,
       log,
+      webFolder: WEB_FOLDER,
+      bridgePackage: BRIDGE_PACKAGE,
     },
   )
   const http = createServer((req, res) => {

@@ -103,7 +103,9 @@ const isServiceLink = (name: string, value: string): boolean =>
   /_SERVICE_(HOST|PORT)(_|$)/.test(name) || /_PORT_\d+_(TCP|UDP)/.test(name) || /^(tcp|udp):\/\//.test(value)
 
 function unknownNames(env: Env): string[] {
-  const known = Object.entries<Setting>(SETTINGS).flatMap(([name, { secret }]) => (secret ? [name, `${name}_FILE`] : [name]))
+  const known = Object.entries<Setting>(SETTINGS).flatMap(([name, { secret }]) =>
+    secret ? [name, `${name}_FILE`] : [name],
+  )
   const ours = known.filter((name) => name.startsWith('SAGEMCP_'))
   return Object.entries(env)
     .filter(([name, value]) => name.startsWith('SAGEMCP_') && name !== BRIDGE_KEY && !isServiceLink(name, value ?? ''))

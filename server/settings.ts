@@ -92,7 +92,10 @@ export const SETTINGS = {
   LOG_LEVEL: setting(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
   DATABASE_URL: secret(readBy((text) => urlOf(['postgres:', 'postgresql:'], text)).optional()),
   SAGEMCP_PUBLIC_URL: setting(readBy(origin).optional()),
-  SAGEMCP_DATA_DIR: setting(z.string().transform((folder) => path.resolve(folder)), './data'),
+  SAGEMCP_DATA_DIR: setting(
+    z.string().transform((folder) => path.resolve(folder)),
+    './data',
+  ),
   SAGEMCP_SECRET_KEYS: secret(readBy(parseMasterKeys).optional()),
   SAGEMCP_BOOTSTRAP_ADMIN_KEY: secret(bootstrapKey.optional()),
   SAGEMCP_ALLOWED_ORIGINS: setting(list.pipe(z.array(readBy(origin))), ''),

@@ -1,7 +1,7 @@
 // A load of a fixed number of calls, on loopback only: node load.mjs '{"kind","url","key","tool","calls","concurrency"}'
 // Prints one JSON line: calls per second, p50 and p99 in milliseconds, errors.
 import http from 'node:http'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 
 const { kind, url, key, tool, calls, concurrency } = JSON.parse(process.argv[2])
 const MODERN = {

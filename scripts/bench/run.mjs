@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 
 const here = import.meta.dirname
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3)
@@ -78,18 +78,18 @@ async function ours() {
     if (i > 300) throw new Error('the server did not start')
     await new Promise((r) => setTimeout(r, 100))
   }
-  const api = async (method, at, body) => {
+  const post = async (at, body) => {
     const reply = await fetch(`${origin}/api/v1/admin${at}`, {
-      method,
+      method: 'POST',
       headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    if (!reply.ok) throw new Error(`${method} ${at}: ${reply.status} ${await reply.text()}`)
+    if (!reply.ok) throw new Error(`${at}: ${reply.status} ${await reply.text()}`)
     return reply.json()
   }
-  await api('POST', '/tenants', { slug: 'bench', name: 'Bench' })
-  await api('POST', '/tenants/bench/connectors', { type: 'bench', name: 'Bench' })
-  const { key } = await api('POST', '/tenants/bench/api-keys', { name: 'bench', scope: 'tenant_user' })
+  await post('/tenants', { slug: 'bench', name: 'Bench' })
+  await post('/tenants/bench/connectors', { type: 'bench', name: 'Bench' })
+  const { key } = await post('/tenants/bench/api-keys', { name: 'bench', scope: 'tenant_user' })
   return {
     pid: child.pid,
     child,

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { permissionsOf } from '../auth/permissions'
-import { ApiKey, ApiKeyPage, ApiKeyQuery, CreateApiKey, CreatedApiKey, CreatePlatformKey, WhoAmI } from '../contracts/api-keys'
+import {
+  ApiKey,
+  ApiKeyPage,
+  ApiKeyQuery,
+  CreateApiKey,
+  CreatedApiKey,
+  CreatePlatformKey,
+  WhoAmI,
+} from '../contracts/api-keys'
 import { endpoint, type Endpoint } from '../http/endpoint'
 import { decodeCursor, toPage } from '../http/paging'
 import type { Tenants } from '../tenants/service'
@@ -50,7 +58,10 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
     query: ApiKeyQuery,
     reply: ApiKeyPage,
     handle: async ({ tenant, query: { limit, cursor } }) =>
-      toPage(await keys.list(tenant, { after: decodeCursor(cursor, After), limit }), limit, present, (k) => [k.name, k.id]),
+      toPage(await keys.list(tenant, { after: decodeCursor(cursor, After), limit }), limit, present, (k) => [
+        k.name,
+        k.id,
+      ]),
   }),
   endpoint({
     method: 'GET',
@@ -93,7 +104,10 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
     query: ApiKeyQuery,
     reply: ApiKeyPage,
     handle: async ({ query: { limit, cursor } }) =>
-      toPage(await keys.list(undefined, { after: decodeCursor(cursor, After), limit }), limit, present, (k) => [k.name, k.id]),
+      toPage(await keys.list(undefined, { after: decodeCursor(cursor, After), limit }), limit, present, (k) => [
+        k.name,
+        k.id,
+      ]),
   }),
   endpoint({
     method: 'GET',

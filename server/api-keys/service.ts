@@ -1,7 +1,6 @@
-import type { EntityManager } from 'typeorm'
 import type { Caller, KeyScope } from '../auth/caller'
 import { requireMayMake } from '../auth/permissions'
-import type { Database } from '../db/database'
+import type { Database, EntityManager } from '../db/database'
 import { AppError, notFound } from '../errors'
 import type { Auditor, TenantRef } from '../http/endpoint'
 import { ApiKey } from './entity'
@@ -30,7 +29,12 @@ export class ApiKeys {
   }
 
   /** The only moment at which the whole key exists. */
-  create(tenant: TenantRef | undefined, caller: Caller, wanted: NewKey, audit: Auditor): Promise<{ row: ApiKey; key: string }> {
+  create(
+    tenant: TenantRef | undefined,
+    caller: Caller,
+    wanted: NewKey,
+    audit: Auditor,
+  ): Promise<{ row: ApiKey; key: string }> {
     const { name, scope, readOnly } = wanted
     const expiresAt = wanted.expiresAt === undefined ? undefined : new Date(wanted.expiresAt)
     if (expiresAt && expiresAt.getTime() <= Date.now()) {
@@ -50,7 +54,10 @@ export class ApiKeys {
           createdBy: caller.keyId,
         }),
       )
-      await audit(em, { target: row.id, details: { name, scope, readOnly, expiresAt: expiresAt?.toISOString() ?? null } })
+      await audit(em, {
+        target: row.id,
+        details: { name, scope, readOnly, expiresAt: expiresAt?.toISOString() ?? null },
+      })
       await this.db.announce(em, tenant?.id ?? 'platform')
       return { row, key: formatKey(made) }
     })

@@ -17,10 +17,14 @@ export function listKeys(
   tenantId: string | null,
   { after, limit }: { after: readonly [name: string, id: string] | undefined; limit: number },
 ): Promise<ApiKey[]> {
-  const query = em.createQueryBuilder(ApiKey, 'k').orderBy({ 'k.name': 'ASC', 'k.id': 'ASC' }).limit(limit + 1)
+  const query = em
+    .createQueryBuilder(ApiKey, 'k')
+    .orderBy({ 'k.name': 'ASC', 'k.id': 'ASC' })
+    .limit(limit + 1)
   if (tenantId === null) query.where('k.tenantId IS NULL')
   else query.where('k.tenantId = :tenantId', { tenantId })
-  if (after) query.andWhere(new Brackets((q) => q.where('(k.name, k.id) > (:name, :id)', { name: after[0], id: after[1] })))
+  if (after)
+    query.andWhere(new Brackets((q) => q.where('(k.name, k.id) > (:name, :id)', { name: after[0], id: after[1] })))
   return query.getMany()
 }
 

@@ -35,7 +35,8 @@ class Peer {
     const sockets = (this.#sockets = new WebSocketServer({ noServer: true }))
     http.on('upgrade', (request, socket, head) => {
       this.upgrades++
-      const known = request.headers.authorization === `Bearer ${KEY}` && request.headers['sec-websocket-protocol'] === 'mcp'
+      const known =
+        request.headers.authorization === `Bearer ${KEY}` && request.headers['sec-websocket-protocol'] === 'mcp'
       const status = this.refuseWith ?? (known ? undefined : 401)
       if (status !== undefined) return void socket.end(`HTTP/1.1 ${status} No\r\nConnection: close\r\n\r\n`)
       sockets.handleUpgrade(request, socket, head, this.serve)
@@ -82,7 +83,8 @@ function startBridge(env: Record<string, string> = {}, url = peer.url, more: str
     seen,
     exit,
     send: (message: object) => child.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`),
-    messages: () => seen.lines.map((line) => JSON.parse(line) as { id?: number; error?: { message: string }; result?: unknown }),
+    messages: () =>
+      seen.lines.map((line) => JSON.parse(line) as { id?: number; error?: { message: string }; result?: unknown }),
   }
 }
 
@@ -165,8 +167,13 @@ describe('the process', () => {
     expect(bridge.seen.errors).not.toContain('secret')
   })
 
-  test('a key that ends while connected is told', async () => {
-    peer = new Peer((socket) => void socket.on('message', () => socket.close(4401, 'key revoked')))
+  test('a key that ends while connected is told, and tried again', async () => {
+    peer = new Peer((socket) => {
+      socket.on('message', () => {
+        peer.refuseWith = 401
+        socket.close(4401, 'The API key has expired.')
+      })
+    })
     await peer.start()
     const bridge = startBridge()
     bridge.send({ id: 1, method: 'tools/call' })
@@ -174,7 +181,9 @@ describe('the process', () => {
     expect(bridge.messages()[0]?.error?.message).toBe('Connection lost, outcome unknown.')
     bridge.send({ id: 2, method: 'tools/call' })
     await until('the next answer', () => bridge.seen.lines.length > 1)
-    expect(bridge.messages()[1]?.error?.message).toMatch(/4401.*SAGEMCP_KEY/)
+    expect(bridge.messages()[1]?.error?.message).toMatch(/SAGEMCP_KEY/)
+    expect(bridge.seen.errors).toContain('The server ended the connection (4401). The API key has expired. Check')
+    await until('the next attempt', () => peer.upgrades === 2)
   })
 
   test('a server that is unwell is asked again', async () => {

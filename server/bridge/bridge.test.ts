@@ -43,7 +43,10 @@ function greeted() {
 }
 
 /** Answers the handshake that the bridge replays, as the next server would. */
-function welcomeAgain({ bridge, server, toServer }: ReturnType<typeof setup>, capabilities: object = WELCOME.capabilities) {
+function welcomeAgain(
+  { bridge, server, toServer }: ReturnType<typeof setup>,
+  capabilities: object = WELCOME.capabilities,
+) {
   bridge.opened()
   const [hello] = toServer()
   expect(hello).toMatchObject({ method: 'initialize', params: INITIALIZE.params })
@@ -128,7 +131,11 @@ describe('when the connection is lost', () => {
   test('the next server is greeted, its reply swallowed, and the client hears that lists changed', () => {
     const all = greeted()
     all.bridge.closed('gone')
-    welcomeAgain(all, { tools: { listChanged: true }, prompts: { listChanged: true }, resources: { listChanged: false } })
+    welcomeAgain(all, {
+      tools: { listChanged: true },
+      prompts: { listChanged: true },
+      resources: { listChanged: false },
+    })
     expect(all.toServer()).toEqual([INITIALIZED])
     expect(all.toClient()).toEqual([
       { method: 'notifications/tools/list_changed' },

@@ -1,4 +1,14 @@
-import { cancelledId, type Id, isNotification, isRequest, isResponse, type Message, parse, type Request, text } from './messages'
+import {
+  cancelledId,
+  type Id,
+  isNotification,
+  isRequest,
+  isResponse,
+  type Message,
+  parse,
+  type Request,
+  text,
+} from './messages'
 import { ServerRequests } from './server-requests'
 import { Session } from './session'
 import { Subscriptions } from './subscriptions'
@@ -179,7 +189,11 @@ export class Bridge {
     }
     const giveUp = (): void => {
       this.#waiting = this.#waiting.filter((each) => each !== entry)
-      this.#answer(message.id, CONNECTION_ERROR, `The server cannot be reached: ${this.#trouble}. Nothing was sent to it.`)
+      this.#answer(
+        message.id,
+        CONNECTION_ERROR,
+        `The server cannot be reached: ${this.#trouble}. Nothing was sent to it.`,
+      )
     }
     const entry: Waiting = { message, line, timer: setTimeout(giveUp, WAIT_MS) }
     if (this.#waiting.length < MAX_WAITING) this.#waiting.push(entry)

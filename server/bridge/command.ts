@@ -7,7 +7,10 @@ export const bridgeCommand = (name: string, version: string, key: string | undef
     .description('Join stdin and stdout to the MCP endpoint at a WebSocket address')
     .argument('<url>', "an endpoint's address, such as wss://HOST/api/v1/TENANT/mcp")
     .option('--insecure', 'allow ws:// to other machines: the key travels unencrypted', false)
-    .addHelpText('after', '\nThe API key is read from SAGEMCP_KEY. NODE_EXTRA_CA_CERTS names more certificate authorities.')
+    .addHelpText(
+      'after',
+      '\nThe API key is read from SAGEMCP_KEY. NODE_EXTRA_CA_CERTS names more certificate authorities.',
+    )
     .action(async (url: string, { insecure }: { insecure: boolean }) => {
       const stop = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())

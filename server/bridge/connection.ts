@@ -44,6 +44,8 @@ export class Connection {
     let openedAt: number | undefined
     let alive = true
     const ping = setInterval(() => {
+      // A held socket delivers no pong.
+      if (socket.isPaused) return
       if (!alive) return socket.terminate()
       alive = false
       if (openedAt !== undefined) socket.ping()
@@ -67,9 +69,11 @@ export class Connection {
     socket.on('close', (code, reason) => {
       clearInterval(ping)
       if (this.#stopped) return
-      if (code === KEY_ENDED) refusal = explainEnd()
+      const why = reason.toString()
       this.#failures = openedAt !== undefined && Date.now() - openedAt > STABLE_MS ? 0 : this.#failures + 1
-      this.events.closed(trouble || `the connection ended (${code}${reason.length > 0 ? ` ${reason.toString()}` : ''})`)
+      this.events.closed(trouble || `the connection ended (${code}${why && ` ${why}`})`)
+      // The next attempt tells whether the key is really refused, so after an end it comes soon.
+      if (code === KEY_ENDED) this.events.refused(explainEnd(why))
       if (refusal !== undefined) this.events.refused(refusal)
       this.#retry = setTimeout(() => this.start(), refusal === undefined ? this.#pause() : REFUSED_RETRY_MS)
     })
@@ -112,8 +116,8 @@ export class Connection {
   }
 }
 
-const explainEnd = (): string =>
-  'The server ended the connection because the key is no longer valid (4401). Check SAGEMCP_KEY.'
+const explainEnd = (why: string): string =>
+  `The server ended the connection (4401). ${why} Check SAGEMCP_KEY.`.replace('  ', ' ')
 
 function explainStatus({ statusCode }: IncomingMessage): string | undefined {
   if (statusCode === 401) return 'The server refused this key (401). Check SAGEMCP_KEY.'

@@ -24,7 +24,11 @@ export interface ConnectorRouteParts {
   readonly connectors: Connectors
   readonly publicUrl: string
   /** Asks the vendor whether the connector's credential works. */
-  readonly validate: (tenant: TenantRef, connectorId: string, signal: AbortSignal) => Promise<z.input<typeof Validation>>
+  readonly validate: (
+    tenant: TenantRef,
+    connectorId: string,
+    signal: AbortSignal,
+  ) => Promise<z.input<typeof Validation>>
 }
 
 export function connectorRoutes({ connectors, publicUrl, validate }: ConnectorRouteParts): Endpoint[] {
@@ -64,7 +68,12 @@ export function connectorRoutes({ connectors, publicUrl, validate }: ConnectorRo
       reply: ConnectorPage,
       handle: async ({ tenant, query: { limit, cursor } }) => {
         const rows = await connectors.list(tenant, { after: decodeCursor(cursor, z.string()), limit })
-        return toPage(rows, limit, (each) => present(tenant, each), ({ row }) => row.slug)
+        return toPage(
+          rows,
+          limit,
+          (each) => present(tenant, each),
+          ({ row }) => row.slug,
+        )
       },
     }),
     endpoint({

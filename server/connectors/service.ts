@@ -1,9 +1,8 @@
-import type { EntityManager } from 'typeorm'
 import type { ConnectorType, Effect, Registry } from '../../connectors/sdk'
 import type { CreateConnector, UpdateConnector } from '../contracts/connectors'
 import type { Credential } from '../credentials/entity'
 import type { Credentials } from '../credentials/service'
-import type { Database } from '../db/database'
+import type { Database, EntityManager } from '../db/database'
 import { isUniqueViolation } from '../db/errors'
 import { AppError } from '../errors'
 import type { Auditor, TenantRef } from '../http/endpoint'
@@ -59,7 +58,8 @@ export class Connectors {
     const attempt = () =>
       this.parts.db.withTenant(tenant.id, async (em) => {
         const others = await listConnectors(em, tenant.id, {})
-        if (others.length >= MAX_CONNECTORS) throw new AppError('conflict', `A tenant has at most ${MAX_CONNECTORS} connectors.`)
+        if (others.length >= MAX_CONNECTORS)
+          throw new AppError('conflict', `A tenant has at most ${MAX_CONNECTORS} connectors.`)
         const { name, description = '', isEnabled, isReadOnly, credentialId = null } = input
         const slug = input.slug ?? freeSlug(type.type, others)
         const draft = em.create(Connector, {
@@ -85,7 +85,8 @@ export class Connectors {
   ): Promise<Loaded & { credentialDiscarded: boolean }> {
     const { row: before } = await this.get(tenant, id)
     const type = this.#typeOf(before)
-    const configuration = change.configuration === undefined ? undefined : parseConfiguration(type, change.configuration ?? {})
+    const configuration =
+      change.configuration === undefined ? undefined : parseConfiguration(type, change.configuration ?? {})
     if (configuration) await this.#checkAddress(configuration)
     return this.parts.db.withTenant(tenant.id, async (em) => {
       const row = await getConnector(em, tenant.id, before.id, { lock: true })
@@ -142,7 +143,8 @@ export class Connectors {
       const place = { tenantId: tenant.id, provider: type.type, origins: originsOf(type, row.configuration) }
       const { credential: old } = await this.#loaded(em, row)
       const stored = await this.parts.credentials.storeToken(em, place, token, old)
-      if (row.credentialId !== stored.id) await em.update(Connector, { tenantId: tenant.id, id: row.id }, { credentialId: stored.id })
+      if (row.credentialId !== stored.id)
+        await em.update(Connector, { tenantId: tenant.id, id: row.id }, { credentialId: stored.id })
       await audit(em, { target: row.slug, details: { credentialId: stored.id, origins: stored.origins } })
       await this.parts.db.announce(em, tenant.id)
       return stored

@@ -13,7 +13,11 @@ export async function getConnector(
   idOrSlug: string,
   { lock = false } = {},
 ): Promise<Connector> {
-  const which = UUID.test(idOrSlug) ? { id: idOrSlug.toLowerCase() } : SLUG.test(idOrSlug) ? { slug: idOrSlug } : undefined
+  const which = UUID.test(idOrSlug)
+    ? { id: idOrSlug.toLowerCase() }
+    : SLUG.test(idOrSlug)
+      ? { slug: idOrSlug }
+      : undefined
   const row =
     which &&
     (await em.findOne(Connector, {

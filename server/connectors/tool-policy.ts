@@ -54,7 +54,9 @@ type Wanted = ReadonlyMap<ToolSummary, boolean>
 
 function chosen(tools: readonly ToolSummary[], wanted: readonly { name: string; enabled: boolean }[]): Wanted {
   const byName = new Map(tools.map((tool) => [tool.name, tool]))
-  const unknown = wanted.flatMap(({ name }, i) => (byName.has(name) ? [] : [[`tools.${i}.name`, 'There is no such tool.']]))
+  const unknown = wanted.flatMap(({ name }, i) =>
+    byName.has(name) ? [] : [[`tools.${i}.name`, 'There is no such tool.']],
+  )
   if (unknown.length > 0) {
     throw new AppError('invalid_request', 'The body is not valid.', { fields: Object.fromEntries(unknown) })
   }

@@ -8,6 +8,7 @@ import { makeDataSource } from './data-source'
 import { prepare } from './prepare'
 import { TENANT_ROLE } from './tenant-role'
 
+export type { EntityManager } from 'typeorm'
 export type { ChangeFeed } from './change-feed'
 
 /** The door to the database. */
@@ -87,7 +88,10 @@ function databaseOf(dataSource: DataSource, backend: Backend, changes: Changes):
     withTenant: (tenantId, work) =>
       dataSource.transaction(async (em) => {
         // Both last as long as the transaction, like SET LOCAL.
-        await em.query(`SELECT set_config('role', $1, true), set_config('app.tenant', $2, true)`, [TENANT_ROLE, tenantId])
+        await em.query(`SELECT set_config('role', $1, true), set_config('app.tenant', $2, true)`, [
+          TENANT_ROLE,
+          tenantId,
+        ])
         return work(em)
       }),
     withSystem: (work) => dataSource.transaction(work),

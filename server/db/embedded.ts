@@ -55,14 +55,19 @@ async function openFolder(folder: string, template: string | undefined): Promise
 }
 
 async function start(folder?: string, template?: string): Promise<PGlite> {
-  const image = template !== undefined && existsSync(template) ? { loadDataDir: new Blob([readFileSync(template)]) } : {}
+  const image =
+    template !== undefined && existsSync(template) ? { loadDataDir: new Blob([readFileSync(template)]) } : {}
   return PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), ...image }).catch(briefly('open'))
 }
 
 /** PGlite's errors carry its whole minified source when they are printed: only their words go on. */
-const briefly = (what: string) => (error: unknown): never => {
-  throw new Error(`the embedded database failed to ${what}: ${error instanceof Error ? error.message : String(error)}`)
-}
+const briefly =
+  (what: string) =>
+  (error: unknown): never => {
+    throw new Error(
+      `the embedded database failed to ${what}: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
 
 function backendOf(db: PGlite, unlock: () => Promise<void>): EmbeddedBackend {
   /** A fresh protocol adapter for each client: with a shared one the end of a client also ends its successor. */

@@ -6,7 +6,7 @@ import path from 'node:path'
 
 // The kernel holds the address of a unix socket to about a hundred bytes.
 const MAX_ADDRESS = 100
-const ANSWER_MS = 1000
+const OWN_PART = 20
 
 /**
  * Keeps a second process away from a folder. Each process listens on a socket of its own beside the folder and then looks
@@ -15,13 +15,14 @@ const ANSWER_MS = 1000
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const { directory, prefix } = placeOf(folder)
-  const own = `${prefix}${randomBytes(4).toString('hex')}`
+  const own = `${prefix}${process.pid}-${randomBytes(4).toString('hex')}`
   const server = await listen(path.join(directory, own))
   const unlock = () => new Promise<void>((resolve) => server.close(() => resolve()))
   try {
     for (const other of readdirSync(directory).filter((name) => name.startsWith(prefix) && name !== own)) {
-      const holder = await askHolder(path.join(directory, other))
-      if (holder !== undefined) throw new Error(`${folder} is in use by ${holder}`)
+      if (await isAlive(path.join(directory, other))) {
+        throw new Error(`${folder} is in use by process ${other.slice(prefix.length).split('-')[0]}`)
+      }
       rmSync(path.join(directory, other), { force: true })
     }
   } catch (error) {
@@ -36,16 +37,13 @@ function placeOf(folder: string): { directory: string; prefix: string } {
   // The same folder by another name is the same folder.
   const directory = realpathSync(path.dirname(folder))
   const prefix = `${path.basename(folder)}.lock.`
-  if (Buffer.byteLength(path.join(directory, prefix)) < MAX_ADDRESS - 8) return { directory, prefix }
+  if (Buffer.byteLength(path.join(directory, prefix)) < MAX_ADDRESS - OWN_PART) return { directory, prefix }
   const hash = createHash('sha256').update(path.join(directory, prefix)).digest('hex').slice(0, 24)
   return { directory: tmpdir(), prefix: `sagemcp-${hash}.lock.` }
 }
 
 function listen(address: string): Promise<Server> {
-  const server = createServer((socket) => {
-    socket.on('error', () => {}) // whoever asked is gone
-    socket.end(String(process.pid))
-  })
+  const server = createServer((socket) => socket.on('error', () => {}).destroy())
   server.unref()
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => reject(new Error(`cannot lock the data folder with ${address}`, { cause })))
@@ -53,20 +51,15 @@ function listen(address: string): Promise<Server> {
   })
 }
 
-/** Undefined when nobody listens there any more. A busy process accepts in the kernel and answers later, or too late. */
-function askHolder(address: string): Promise<string | undefined> {
+/** The kernel accepts for a living process, however busy it is. */
+function isAlive(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(address)
-    let pid = ''
-    let connected = false
-    const done = () => {
+    const answer = (alive: boolean) => {
       socket.destroy()
-      resolve(connected ? (pid === '' ? 'another process' : `process ${pid}`) : undefined)
+      resolve(alive)
     }
-    socket.setTimeout(ANSWER_MS, done)
-    socket.on('connect', () => (connected = true))
-    socket.on('data', (data) => (pid += String(data)))
-    socket.on('end', done)
-    socket.on('error', done)
+    socket.on('connect', () => answer(true))
+    socket.on('error', () => answer(false))
   })
 }

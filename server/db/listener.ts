@@ -47,6 +47,7 @@ export class Listener {
     this.#client = client
     await client.connect()
     await client.query(`LISTEN ${CHANGES_CHANNEL}`)
+    if (this.#closed) return client.end()
     this.#wait = FIRST_WAIT_MS
     this.#pingLater(client)
   }

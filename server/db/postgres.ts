@@ -23,12 +23,18 @@ export function openPostgres(url: string, pool: Pick<Config['database'], 'poolMi
       },
     },
     alone: async (work) => {
-      const client = new Client({ connectionString: url, application_name: 'sagemcp start', keepAlive: true })
+      const client = new Client({
+        connectionString: url,
+        application_name: 'sagemcp start',
+        connectionTimeoutMillis: CONNECT_MS,
+      })
       // Its loss shows at the next query; without a listener it would end the process.
       client.on('error', (error) => log.warn({ err: error }, 'lost the connection that holds the start lock'))
       await client.connect()
       try {
-        const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [START_LOCK])
+        const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
+          START_LOCK,
+        ])
         if (!rows[0]?.taken) {
           log.info('waiting for another process that prepares the database')
           await client.query('SELECT pg_advisory_lock($1)', [START_LOCK])

@@ -32,9 +32,11 @@ export async function ensureTenantRole(em: EntityManager): Promise<void> {
     })
   } catch (error) {
     if ((error as { code?: string }).code !== NOT_ALLOWED) throw error
+    const roles = (await em.query('SELECT FROM pg_roles WHERE rolname = $1', [TENANT_ROLE])) as unknown[]
+    const create = roles.length === 0 ? `CREATE ROLE ${TENANT_ROLE} NOLOGIN; ` : ''
     throw new Error(
-      `the database user may not make the role ${TENANT_ROLE}; as an administrator of the server run once:\n` +
-        `CREATE ROLE ${TENANT_ROLE} NOLOGIN; GRANT ${TENANT_ROLE} TO ${me.name};`,
+      `the database user may not make or use the role ${TENANT_ROLE}; as an administrator of the server run once:\n` +
+        `${create}GRANT ${TENANT_ROLE} TO ${me.name};`,
       { cause: error },
     )
   }

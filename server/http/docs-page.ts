@@ -38,7 +38,10 @@ with a stable <code>code</code> and the <code>requestId</code> that finds them i
 For programs: <a href="/api/openapi.json">openapi.json</a>.</p>
 ${operations.map(section).join('\n')}
 <h2>Shapes</h2>
-${Object.entries(schemas).sort(byName).map(([name, schema]) => shape(name, schema)).join('\n')}
+${Object.entries(schemas)
+  .sort(byName)
+  .map(([name, schema]) => shape(name, schema))
+  .join('\n')}
 </main>
 </body>
 </html>
@@ -98,7 +101,6 @@ function typeOf(schema: Json): string {
   return text(String(schema.format ?? schema.type ?? 'any'))
 }
 
-const text = (value: string): string =>
-  value.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
+const text = (value: string): string => value.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
 const code = (value: string): string => text(value).replace(/`([^`]+)`/g, '<code>$1</code>')

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm'
+import type { EntityManager } from '../db/database'
 import { z } from 'zod'
 import type { AuditAction } from '../audit/store'
 import type { Caller, Origin } from '../auth/caller'

@@ -33,7 +33,11 @@ function operation(endpoint: Endpoint, use: Use): Json {
   const names = [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => name as string)
   const parameters = [
     ...names.map((name) => ({ name, in: 'path', required: true, ...describe(pathSchema(name, params), use) })),
-    ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({ name, in: 'query', ...describe(schema as z.ZodType, use) })),
+    ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      ...describe(schema as z.ZodType, use),
+    })),
   ]
   const content = (schema: z.ZodType, io: 'input' | 'output') => ({ 'application/json': { schema: use(schema, io) } })
   return {
@@ -45,7 +49,9 @@ function operation(endpoint: Endpoint, use: Use): Json {
     responses: {
       ...(reply === null
         ? { '204': { description: 'Done.' } }
-        : { [creates ? '201' : '200']: { description: creates ? 'Made.' : 'Found.', content: content(reply, 'output') } }),
+        : {
+            [creates ? '201' : '200']: { description: creates ? 'Made.' : 'Found.', content: content(reply, 'output') },
+          }),
       default: {
         description: 'A problem.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -57,7 +63,9 @@ function operation(endpoint: Endpoint, use: Use): Json {
 /** `PATCH /api/v1/admin/tenants/:tenant/connectors/:id` -> `patchTenantsTenantConnectorsId` */
 const operationId = ({ method, path }: Endpoint): string =>
   method.toLowerCase() +
-  (path.replace('/api/v1/admin', '').match(/[A-Za-z]+/g) ?? []).map((w) => w.charAt(0).toUpperCase() + w.slice(1)).join('')
+  (path.replace('/api/v1/admin', '').match(/[A-Za-z]+/g) ?? [])
+    .map((w) => w.charAt(0).toUpperCase() + w.slice(1))
+    .join('')
 
 const Tenant = z.string().describe('Slug or id.')
 const pathSchema = (name: string, params: z.ZodObject | undefined): z.ZodType =>

@@ -1,17 +1,18 @@
-import type { IncomingMessage } from 'node:http'
-import type { Config } from '../config'
+import type { IncomingHttpHeaders } from 'node:http'
 import { isLoopback } from '../settings'
 
-type OriginConfig = Pick<Config, 'publicUrl'> & { readonly http: Pick<Config['http'], 'allowedOrigins'> }
+export interface OriginConfig {
+  readonly publicUrl: string
+  readonly http: { readonly allowedOrigins: readonly string[] }
+}
 
-/** Undefined when the request may go on, else why not. */
-export type RefuseOrigin = (req: Pick<IncomingMessage, 'headers'>) => string | undefined
+export type OriginCheck = (headers: IncomingHttpHeaders) => 'ok' | 'bad_origin' | 'bad_host'
 
 /**
  * Refuses pages of other sites, and names that were pointed at this server without its knowledge. Browsers always send
  * Origin where it matters; programs may leave it out. Origins compare whole: scheme, host and port.
  */
-export function makeOriginCheck({ publicUrl, http }: OriginConfig): RefuseOrigin {
+export function makeOriginCheck({ publicUrl, http }: OriginConfig): OriginCheck {
   const own = new URL(publicUrl)
   const origins = new Set([own.origin, ...http.allowedOrigins.map((text) => new URL(text).origin)])
   const hosts = new Set([...origins].map((text) => new URL(text).host))
@@ -21,18 +22,17 @@ export function makeOriginCheck({ publicUrl, http }: OriginConfig): RefuseOrigin
     const url = parseHost(text, own.protocol)
     return url !== undefined && (hosts.has(url.host) || (local && isLoopback(url.hostname)))
   }
-  const knownOrigin = (text: string, host: string): boolean =>
+  const knownOrigin = (text: string, host: string | undefined): boolean =>
     origins.has(text) || (local && isSameLocalOrigin(text, own.protocol, host))
 
-  return ({ headers: { host, origin } }) => {
-    if (!knownHost(host)) return 'This server is not known by this name.'
-    if (origin !== undefined && !knownOrigin(origin, host ?? '')) return 'Pages of this origin may not call this server.'
-    return undefined
+  return ({ host, origin }) => {
+    if (!knownHost(host)) return 'bad_host'
+    return origin === undefined || knownOrigin(origin, host) ? 'ok' : 'bad_origin'
   }
 }
 
 /** On a loopback name any port may lead here, but a page only calls the server that it came from. */
-function isSameLocalOrigin(text: string, protocol: string, host: string): boolean {
+function isSameLocalOrigin(text: string, protocol: string, host: string | undefined): boolean {
   const [page, here] = [URL.canParse(text) ? new URL(text) : undefined, parseHost(host, protocol)]
   return (
     page !== undefined &&

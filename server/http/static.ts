@@ -5,7 +5,7 @@ import path from 'node:path'
 const NOT_PAGES = /^\/(api|health|downloads|assets)(\/|$)/
 
 /** The built web app. Files of `assets/` have their content's hash in the name, so they are kept for ever. */
-export function webApp(folder: string): Router {
+export function webFiles(folder: string): Router {
   const router = Router()
   router.use(
     '/assets',
@@ -18,12 +18,18 @@ export function webApp(folder: string): Router {
 
 /** Any other address that a browser opens is a page that the app finds by itself. */
 const page =
-  (file: string): RequestHandler =>
+  (index: string): RequestHandler =>
   (req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next()
     if (NOT_PAGES.test(req.path) || !req.accepts('html')) return next()
-    res.sendFile(file, { cacheControl: false, headers: { 'Cache-Control': 'no-cache' } }, (error) => {
-      // Not built: that is a page that does not exist.
-      if (error && !res.headersSent) next(Object.assign(new Error('no web app', { cause: error }), { status: 404 }))
+    file(index)(req, res, next)
+  }
+
+/** One file, asked for anew each time. Where it was not built there is nothing. */
+export const file =
+  (name: string): RequestHandler =>
+  (_req, res, next) => {
+    res.sendFile(name, { cacheControl: false, headers: { 'Cache-Control': 'no-cache' } }, (error) => {
+      if (error && !res.headersSent) next(Object.assign(new Error('not built', { cause: error }), { status: 404 }))
     })
   }

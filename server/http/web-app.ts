@@ -1,32 +1,44 @@
-import express, { type Express } from 'express'
 import type { IncomingMessage } from 'node:http'
-import type { Log } from '../observability/log'
+import express, { type Express } from 'express'
 import { AppError } from '../errors'
+import type { Log } from '../observability/log'
+import { docs } from './docs'
 import type { Endpoint } from './endpoint'
 import { headers } from './headers'
 import { mountEndpoints, type MountParts } from './mount'
 import { nothingHere, problemHandler } from './problem'
+import { file, webFiles } from './static'
 
 export interface WebAppParts extends MountParts {
   readonly publicUrl: string
   readonly version: string
   readonly refuseOrigin: (req: IncomingMessage) => string | undefined
   readonly log: Log
+  /** The built web app; without it this server answers only programs. */
+  readonly webFolder?: string
+  /** The bridge as an npm package, which `npx` installs from our own address: /downloads/sagemcp-bridge.tgz */
+  readonly bridgePackage?: string
 }
 
 /** Everything that is for people: the admin API, its documents and the web app. */
 export function webApp(endpoints: readonly Endpoint[], parts: WebAppParts): Express {
+  const { publicUrl, version, refuseOrigin, originOf, log, webFolder, bridgePackage } = parts
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.use(headers(parts.publicUrl, parts.originOf))
+  app.set('query parser', false)
+  app.use(headers(publicUrl, originOf))
   app.use((req, _res, next) => {
-    const refused = parts.refuseOrigin(req)
+    const refused = refuseOrigin(req)
     if (refused !== undefined) throw new AppError('forbidden', refused)
     next()
   })
+  app.use(docs(endpoints, version))
   mountEndpoints(app, endpoints, parts)
   app.use('/api', nothingHere)
-  app.use(problemHandler(parts.originOf, parts.log))
+  if (bridgePackage !== undefined) app.get('/downloads/sagemcp-bridge.tgz', file(bridgePackage))
+  if (webFolder !== undefined) app.use(webFiles(webFolder))
+  app.use(nothingHere)
+  app.use(problemHandler(originOf, log))
   return app
 }

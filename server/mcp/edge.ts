@@ -4,7 +4,7 @@ import type { Caller, Origin } from '../auth/caller'
 import type { CallLimits } from '../limits/call-limits'
 import type { Access, Gate } from './access'
 import type { Endpoints } from './endpoints'
-import type { ServerParts } from './server-for'
+import type { ServerParts } from './serving'
 import type { Tickets } from './tickets'
 
 /** What the transports share. */

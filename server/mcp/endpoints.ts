@@ -5,7 +5,8 @@ import type { Access, Gate } from './access'
 import type { Changed } from './call-context'
 import { Endpoint, type LiveChannel } from './endpoint'
 import { carried } from './scope'
-import { serverFor, type ServerParts } from './server-for'
+import { serverFor } from './server-for'
+import type { ServerParts } from './serving'
 
 const SWEEP_MS = 1_000
 type Kind = keyof Offer['fingerprints']

@@ -11,14 +11,8 @@ import {
 } from '@modelcontextprotocol/server'
 import type { InputAnswers, InputRequest } from '../../connectors/sdk'
 import type { InputNeeded } from '../tools/input-needed'
-import type { Serving } from './server-for'
-
-/** What goes through the client between the rounds of one call, signed by us and bound to caller and endpoint. */
-export interface InputState {
-  /** The call that the answers were given for. */
-  readonly call: string
-  readonly answers: InputAnswers
-}
+import type { InputState } from './input-state'
+import type { Serving } from './serving'
 
 /** One call's side of asking the client for something. */
 export interface Asking {
@@ -65,7 +59,10 @@ function capabilitiesOf({ server }: Serving, ctx: ServerContext): ClientCapabili
 function can(client: ClientCapabilities | undefined, kind: InputRequest['kind']): boolean {
   switch (kind) {
     case 'elicit':
-      return client?.elicitation !== undefined && (client.elicitation.form !== undefined || client.elicitation.url === undefined)
+      return (
+        client?.elicitation !== undefined &&
+        (client.elicitation.form !== undefined || client.elicitation.url === undefined)
+      )
     case 'elicit_url':
       return client?.elicitation?.url !== undefined
     case 'sample':

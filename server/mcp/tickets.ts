@@ -36,7 +36,7 @@ export class Tickets {
         .delete()
         .from(Ticket)
         .where({ hash })
-        .returning(['key_id', 'endpoint', 'expires_at'])
+        .returning(['keyId', 'endpoint', 'expiresAt'])
         .execute()
       const row = (raw as { key_id: string; endpoint: string; expires_at: string | Date }[])[0]
       return row && row.endpoint === endpoint && new Date(row.expires_at).getTime() > Date.now()

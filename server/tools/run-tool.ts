@@ -16,6 +16,7 @@ import { addressOf, type Vault } from '../credentials/vault'
 import type { Vendors } from '../vendors/vendors'
 import { argumentSizes } from './argument-sizes'
 import { withDeadline } from './deadline'
+import { checkSize, fitContent } from './fit-content'
 import { InputNeeded } from './input-needed'
 import type { OfferedTool } from './offer'
 import type { Snapshot, SnapshotConnector } from './snapshot'
@@ -81,7 +82,7 @@ export class ToolRunner {
 
   /** Reads a resource; `ConnectorError` where the vendor refused. */
   readResource(ask: Ask, connector: SnapshotConnector, uri: string): Promise<ResourceContents> {
-    return this.#on(connector, 'read', ask, (instance, ctx) => instance.readResource(uri, ctx))
+    return this.#on(connector, 'read', ask, async (instance, ctx) => checkSize(await instance.readResource(uri, ctx)))
   }
 
   /** Renders a prompt of a connector, which may ask the vendor for what it needs. */
@@ -142,8 +143,9 @@ export class ToolRunner {
   }
 
   #shape(call: ToolCall, result: unknown): Outcome {
-    if (result instanceof Content) return { kind: 'content', content: result }
-    const value = fit(result ?? null, this.parts.limits.maxResultBytes, call.args)
+    const max = this.parts.limits.maxResultBytes
+    if (result instanceof Content) return { kind: 'content', content: fitContent(result, max) }
+    const value = fit(result ?? null, max, call.args)
     const check = call.tool.validateOutput?.(value)
     if (check && !check.ok && !(value as { truncated?: boolean }).truncated) {
       throw new Error(`The result of ${call.tool.name} does not match its output schema: ${check.error.message}`)

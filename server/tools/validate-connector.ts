@@ -7,8 +7,7 @@ import { detachedContext } from './detached-context'
 import type { Snapshots } from './snapshots'
 
 export type Validation =
-  | { ok: true; account?: string; scopes?: string[] }
-  | { ok: false; code: string; message: string; hint?: string }
+  { ok: true; account?: string; scopes?: string[] } | { ok: false; code: string; message: string; hint?: string }
 
 const TIMEOUT_MS = 15_000
 
@@ -35,7 +34,11 @@ export async function validateConnector(
     const { account, scopes } = await deadline.race(
       instance.validateAuth({ ...detachedContext, signal: deadline.signal }),
     )
-    return { ok: true, ...(account === undefined ? {} : { account }), ...(scopes === undefined ? {} : { scopes: [...scopes] }) }
+    return {
+      ok: true,
+      ...(account === undefined ? {} : { account }),
+      ...(scopes === undefined ? {} : { scopes: [...scopes] }),
+    }
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error
     const { hint } = error.details

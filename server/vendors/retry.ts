@@ -25,12 +25,11 @@ export function delayBeforeRetry(
   }
   if (retry > RETRIES) return undefined
   const { status, headers } = outcome
-  if (status === 429 || (isRead && status === 529)) return short(retryAfter(headers), backoff)
-  if (isRead && PASSING.has(status)) {
-    // Only what Retry-After says: the reset time of a rate limit, which many vendors always send, means nothing here.
-    const given = headers['retry-after']
-    return given === undefined ? backoff : short(retryAfter({ 'retry-after': given }), backoff)
-  }
+  // Only what Retry-After says: the reset time of a rate limit, which many vendors always send, means nothing here.
+  const given = headers['retry-after']
+  const asked = given === undefined ? undefined : short(retryAfter({ 'retry-after': given }), backoff)
+  if (status === 429 || (isRead && status === 529)) return asked
+  if (isRead && PASSING.has(status)) return given === undefined ? backoff : asked
   return undefined
 }
 

@@ -4,7 +4,7 @@ import type { Ask } from '../../tools/run-tool'
 import type { Access } from '../access'
 import { callContext } from '../call-context'
 import { asking } from '../input'
-import { scopeOf, type Serving } from '../server-for'
+import { scopeOf, type Serving } from '../serving'
 
 /** Asks a connector for a prompt or a resource; like a tool, it may need input from the client first. */
 export async function askConnector<T>(

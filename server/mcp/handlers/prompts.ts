@@ -1,6 +1,6 @@
 import { type GetPromptResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import { toProtocolErrorOf } from '../connector-error'
-import type { Serving } from '../server-for'
+import type { Serving } from '../serving'
 import { askConnector } from './ask-connector'
 
 const MAX_COMPLETIONS = 100

@@ -2,7 +2,7 @@ import { ResourceNotFoundError } from '@modelcontextprotocol/server'
 import { ConnectorError, isTemplate, matchTemplate, type ResourceDefinition } from '../../../connectors/sdk'
 import type { Offer, OfferedResource } from '../../tools/offer'
 import { toProtocolErrorOf } from '../connector-error'
-import type { Serving } from '../server-for'
+import type { Serving } from '../serving'
 import { askConnector } from './ask-connector'
 
 export function handleResources(serving: Serving): void {

@@ -6,7 +6,7 @@ import { callContext } from '../call-context'
 import { asking } from '../input'
 import { contentResult, errorResult, internalResult, valueResult } from '../result'
 import { toProtocolError } from '../rpc'
-import { scopeOf, type Serving } from '../server-for'
+import { scopeOf, type Serving } from '../serving'
 
 export function handleTools(serving: Serving): void {
   const { server } = serving

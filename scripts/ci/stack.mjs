@@ -1,0 +1,155 @@
+// What the runners of other people's programs share: their tools, the built server, and a tenant on it.
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+const require = createRequire(import.meta.url)
+export const root = path.resolve(import.meta.dirname, '../..')
+const tools = path.join(root, '.cache/ci-tools')
+const ADMIN_KEY = `sk_bootstrap_${'c1'.repeat(20)}`
+const MINIMUM_NODE = [22, 19]
+
+/** The folder of an exact version of a package. Installed once, outside the lockfile: these are no part of the product. */
+export function installed(name, version) {
+  const prefix = path.join(tools, `${name.replaceAll('/', '+')}-${version}`)
+  const folder = path.join(prefix, 'node_modules', name)
+  if (!existsSync(path.join(folder, 'package.json'))) {
+    mkdirSync(prefix, { recursive: true })
+    writeFileSync(path.join(prefix, 'package.json'), '{"private":true}\n')
+    const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', prefix, `${name}@${version}`]
+    const { status, stderr } = spawnSync('npm', args, { encoding: 'utf8' })
+    if (status !== 0) throw new Error(`npm could not install ${name}@${version}:\n${stderr}`)
+  }
+  return folder
+}
+
+/** A Node that is new enough for these tools: this one, or one from npm. */
+export function newerNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1])) return process.execPath
+  return path.join(installed(`node-${process.platform}-${process.arch}`, '24.21.0'), 'bin/node')
+}
+
+/** Connector types of the tests, compiled to a folder where they share the built server's SDK. Gives the file to load. */
+export function compiledTestTypes(folder, entry) {
+  const { transformFileSync } = require('@swc/core')
+  const { options } = require('../swc.cjs')
+  const source = path.join(root, 'tests/support')
+  symlinkSync(path.join(root, 'dist/connectors'), path.join(folder, 'connectors'))
+  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
+    if (!/^(conformance\/[^/]+|lab)\.ts$/.test(file)) continue
+    const target = path.join(folder, 'tests/support', file.replace(/\.ts$/, '.js'))
+    mkdirSync(path.dirname(target), { recursive: true })
+    writeFileSync(target, transformFileSync(path.join(source, file), options()).code)
+  }
+  return path.join(folder, 'tests/support', entry)
+}
+
+export async function freePort() {
+  const server = createServer()
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Starts the built server with the test types in `entry` and an empty embedded database. */
+export async function startServer(entry) {
+  const main = path.join(root, 'dist/server/main.js')
+  if (!existsSync(main)) throw new Error('dist/server/main.js does not exist: run "npm run build" first')
+  const folder = mkdtempSync(path.join(tmpdir(), 'sagemcp-ci-'))
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  const child = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+      SAGEMCP_PUBLIC_URL: origin,
+      SAGEMCP_DATA_DIR: path.join(folder, 'data'),
+      SAGEMCP_BOOTSTRAP_ADMIN_KEY: ADMIN_KEY,
+      SAGEMCP_SECRET_KEYS: `ci:${Buffer.alloc(32, 1).toString('base64')}`,
+      SAGEMCP_CONNECTOR_PACKAGES: compiledTestTypes(folder, entry),
+      SAGEMCP_CALLER_CALLS_PER_MINUTE: '100000',
+      SAGEMCP_TENANT_CALLS_PER_MINUTE: '100000',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let log = ''
+  child.stderr.on('data', (chunk) => (log += chunk))
+  for (let tries = 0; ; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`the server did not start:\n${log}`)
+    const ready = await fetch(`${origin}/health/ready`).then(
+      (r) => r.ok,
+      () => false,
+    )
+    if (ready) break
+    if (tries > 300) throw new Error(`the server is not ready after 30 s:\n${log}`)
+    await wait(100)
+  }
+  return {
+    origin,
+    port,
+    log: () => log,
+    create: (address, body) => create(origin, address, body),
+    async stop() {
+      child.kill()
+      if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function create(origin, address, body) {
+  const reply = await fetch(`${origin}/api/v1/admin${address}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const text = await reply.text()
+  if (!reply.ok) throw new Error(`POST ${address} answered ${reply.status}: ${text}`)
+  return JSON.parse(text)
+}
+
+/** A tenant with one connector of each type, and a user's key, all made as an admin makes them. */
+export async function makeTenant(server, slug, types) {
+  await server.create('/tenants', { slug, name: slug })
+  for (const type of types) await server.create(`/tenants/${slug}/connectors`, { type, name: type })
+  const { key } = await server.create(`/tenants/${slug}/api-keys`, { name: 'ci', scope: 'tenant_user' })
+  return { key, url: `${server.origin}/api/v1/${slug}/mcp` }
+}
+
+/** Runs a program to its end. */
+export function run(command, args, { env = {}, cwd = root, seconds = 300, input } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH, ...env }, timeout: seconds * 1_000 })
+    let output = ''
+    child.stdout.on('data', (chunk) => (output += chunk))
+    child.stderr.on('data', (chunk) => (output += chunk))
+    child.on('error', reject)
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}` : output }),
+    )
+    child.stdin.end(input)
+  })
+}
+
+/** The script that a package gives this name. */
+export function binOf(folder, name) {
+  const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
+  return path.join(folder, typeof bin === 'string' ? bin : bin[name])
+}

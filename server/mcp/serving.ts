@@ -1,0 +1,36 @@
+import type { RequestStateCodec, Server, ServerContext } from '@modelcontextprotocol/server'
+import type { Usage } from '../audit/usage'
+import type { CallLimits } from '../limits/call-limits'
+import type { Log } from '../observability/log'
+import type { ToolRunner } from '../tools/run-tool'
+import type { Access, Gate } from './access'
+import type { Changed } from './call-context'
+import type { InputState } from './input-state'
+import { carriedBy, type Scope } from './scope'
+
+export interface ServerParts {
+  readonly gate: Gate
+  readonly runner: ToolRunner
+  readonly limits: CallLimits
+  readonly usage: Usage
+  readonly log: Log
+  readonly version: string
+  /** 32 bytes, the same in every process: signs what a client carries between rounds of a call. */
+  readonly stateKey: Uint8Array
+}
+
+/** What the handlers of one server share. */
+export interface Serving extends ServerParts {
+  readonly server: Server
+  /** Of the connection; a request over HTTP has one of its own, see `scopeOf`. */
+  readonly scope: Scope
+  /** Asked anew for every message, since the connection may outlive a permission. */
+  readonly access: () => Promise<Access>
+  readonly state: RequestStateCodec<InputState>
+  readonly changed: Changed
+  /** Resources that this connection subscribed to. */
+  readonly subscriptions: Set<string>
+}
+
+/** The scope of one request: its own request id, where the transport gives each request one. */
+export const scopeOf = (serving: Serving, ctx: ServerContext): Scope => carriedBy(ctx.http?.authInfo) ?? serving.scope

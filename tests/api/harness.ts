@@ -1,0 +1,206 @@
+import { createHmac } from 'node:crypto'
+import type { Express } from 'express'
+import request from 'supertest'
+import { BaseConnector, connector, type Input, noAuth, Registry, token, tool, z } from '../../connectors/sdk'
+import { adminEndpoints } from '../../server/admin-endpoints'
+import { Authenticator } from '../../server/auth/authenticate'
+import { bootstrap } from '../../server/auth/bootstrap'
+import { KeyDirectory } from '../../server/auth/key-directory'
+import { Keyring } from '../../server/credentials/keyring'
+import { Credentials } from '../../server/credentials/service'
+import { Vault } from '../../server/credentials/vault'
+import type { Database } from '../../server/db/database'
+import { AppError } from '../../server/errors'
+import type { Endpoint } from '../../server/http/endpoint'
+import { makeOriginCheck } from '../../server/http/origin-check'
+import { makeOriginOf } from '../../server/http/request-origin'
+import { webApp } from '../../server/http/web-app'
+import { TokenBuckets } from '../../server/limits/token-buckets'
+import type { Log } from '../../server/observability/log'
+import { Tenants } from '../../server/tenants/service'
+import { makeToolsOf } from '../../server/tools/catalogue'
+import { Snapshots } from '../../server/tools/snapshots'
+import { validateConnector } from '../../server/tools/validate-connector'
+import { Vendors } from '../../server/vendors/vendors'
+import { openTestDatabase, silent } from '../support/test-db'
+
+export const ADMIN_KEY = `sk_bootstrap_${'a1B2c3D4'.repeat(5)}`
+export const PUBLIC_URL = 'http://localhost:8000'
+
+const Nothing = z.strictObject({})
+const Thing = z.strictObject({ id: z.string() })
+
+/** A vendor with a token, an address of the tenant's choice and a field of its own. */
+@connector({
+  type: 'depot',
+  title: 'Depot',
+  description: 'Things on shelves.',
+  baseUrls: { default: 'https://api.depot.example' },
+  auth: [token({ title: 'Access token', help: 'Settings, then tokens.' })],
+  configuration: z.object({ shelf: z.string().max(20).optional() }),
+})
+export class Depot extends BaseConnector {
+  @tool({ description: 'Lists the things.', input: Nothing, effect: 'read', scopes: ['things:read'] })
+  async listThings(_input: Input<typeof Nothing>) {
+    return { items: [] }
+  }
+
+  @tool({ description: 'Shows one thing.', input: Thing, output: Thing, effect: 'read', scopes: [] })
+  async getThing({ id }: Input<typeof Thing>) {
+    return { id }
+  }
+
+  @tool({ description: 'Removes a thing.', input: Thing, effect: 'destroy', scopes: ['things:write'] })
+  async deleteThing({ id }: Input<typeof Thing>) {
+    return { id }
+  }
+}
+
+/** Needs no credential; its tool has the name of one of Depot's when the slugs are chosen for it. */
+@connector({
+  type: 'clock',
+  title: 'Clock',
+  description: 'Tells the time.',
+  baseUrls: { default: 'https://clock.example' },
+  auth: [noAuth()],
+})
+export class Clock extends BaseConnector {
+  @tool({ description: 'Lists the things.', input: Nothing, effect: 'read', scopes: [] })
+  async things(_input: Input<typeof Nothing>) {
+    return { items: [] }
+  }
+}
+
+export interface Api {
+  readonly app: Express
+  readonly db: Database
+  readonly endpoints: readonly Endpoint[]
+  readonly as: (key: string | undefined) => Client
+  readonly admin: Client
+  close(): Promise<void>
+}
+
+export interface ApiOptions {
+  readonly publicUrl?: string
+  readonly log?: Log
+  /** More endpoints, for what no real one does. */
+  readonly more?: (db: Database) => readonly Endpoint[]
+  readonly requestsPerMinute?: number
+}
+
+/** The admin API as the app composes it, on a database of its own. Only names of vendors' hosts are not asked of DNS. */
+export async function openApi(options: ApiOptions = {}): Promise<Api> {
+  const { publicUrl = PUBLIC_URL, log = silent, more = () => [], requestsPerMinute = 100_000 } = options
+  const db = await openTestDatabase()
+  const registry = new Registry().add(Depot).add(Clock)
+  const keyring = new Keyring([{ id: 'test', key: createHmac('sha256', 'test').digest() }])
+  const config = {
+    secrets: { keys: [], keyFile: '', bootstrapAdminKey: ADMIN_KEY },
+    database: { url: undefined, dataDir: '', inMemory: true, poolMin: 0, poolMax: 1 },
+    dataDir: '',
+  }
+  await bootstrap(db, config, silent)
+  const keys = new KeyDirectory(db)
+  const authenticator = new Authenticator(keys, new TokenBuckets(100_000))
+  const snapshots = new Snapshots(db, registry, silent)
+  const vault = new Vault(keyring)
+  const vendors = new Vendors(
+    { allowedPrivateHosts: ['127.0.0.1:1'], outboundProxy: undefined, extraCa: undefined },
+    { resolve: async () => [{ address: '93.184.215.14', family: 4 }] },
+  )
+  const credentials = new Credentials(keyring)
+  const tenants = new Tenants(db, credentials)
+  const buckets = new TokenBuckets(requestsPerMinute)
+  const checkOrigin = makeOriginCheck({ publicUrl, http: { allowedOrigins: ['https://tools.example'] } })
+  const endpoints = [
+    ...adminEndpoints({
+      db,
+      registry,
+      publicUrl,
+      credentials,
+      tenants,
+      toolsOf: makeToolsOf(registry, silent),
+      checkAddress: (url) => vendors.checkAddress(url),
+      validate: (tenant, id, signal) => validateConnector({ snapshots, vault, vendors }, tenant.slug, id, signal),
+    }),
+    ...more(db),
+  ]
+  const app = webApp(endpoints, {
+    authenticate: (req, address) => authenticator.authenticate(req.headers, address),
+    throttle: (caller) => {
+      const retryAfterS = buckets.take(caller.keyId)
+      if (retryAfterS > 0) throw new AppError('rate_limited', 'Too many requests.', { retryAfterS })
+    },
+    originOf: makeOriginOf(0),
+    refuseOrigin: (req) => {
+      const verdict = checkOrigin(req.headers)
+      return verdict === 'ok' ? undefined : verdict
+    },
+    tenants: (slugOrId) => tenants.find(slugOrId),
+    maxBodyBytes: 100_000,
+    publicUrl,
+    version: '0.0.0-test',
+    log,
+  })
+  const as = (key: string | undefined) => new Client(app, key)
+  return {
+    app,
+    db,
+    endpoints,
+    as,
+    admin: as(ADMIN_KEY),
+    close: async () => {
+      vendors.close()
+      snapshots.close()
+      keys.close()
+      await db.close()
+    },
+  }
+}
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** One caller of the admin API. */
+export class Client {
+  constructor(
+    private readonly app: Express,
+    private readonly key: string | undefined,
+  ) {}
+
+  get = (path: string) => this.send('get', path)
+  post = (path: string, body?: object) => this.send('post', path, body)
+  put = (path: string, body?: object) => this.send('put', path, body)
+  patch = (path: string, body?: object) => this.send('patch', path, body)
+  delete = (path: string) => this.send('delete', path)
+
+  send(method: Method, path: string, body?: object): request.Test {
+    const test = request(this.app)[method](path.startsWith('/api') ? path : `/api/v1/admin${path}`)
+    if (this.key !== undefined) test.set('Authorization', `Bearer ${this.key}`)
+    return body === undefined ? test : test.send(body)
+  }
+}
+
+/** A tenant, with a client for each kind of key. */
+export async function makeTenant(api: Api, slug: string) {
+  const tenant = (await api.admin.post('/tenants', { slug, name: `Tenant ${slug}` }).expect(201)).body as {
+    id: string
+    slug: string
+  }
+  const key = async (scope: string, more: object = {}) =>
+    (await api.admin.post(`/tenants/${slug}/api-keys`, { name: scope, scope, ...more }).expect(201)).body as {
+      id: string
+      key: string
+    }
+  const [admin, user] = [await key('tenant_admin'), await key('tenant_user')]
+  return {
+    ...tenant,
+    path: `/tenants/${slug}`,
+    adminKey: admin,
+    userKey: user,
+    admin: api.as(admin.key),
+    user: api.as(user.key),
+    addDepot: async (more: object = {}) =>
+      (await api.admin.post(`/tenants/${slug}/connectors`, { type: 'depot', name: 'Depot', ...more }).expect(201))
+        .body as { id: string; slug: string },
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ConnectorClass, Registry } from '../../connectors/sdk'
+import { startApp } from '../../server/app'
+import { loadConfig } from '../../server/config'
+import { Admin } from './admin'
+import { freePort } from './free-port'
+import { Lab } from './lab'
+import { silent, testDatabaseConfig } from './test-db'
+
+export const ADMIN_KEY = `sk_bootstrap_${'a1B2c3D4'.repeat(5)}`
+
+export interface TestApp extends Admin {
+  /** Stops the app. */
+  close(): Promise<void>
+  /** Stops it and starts it again on the same port and the same data. Needs `keepData`. */
+  restart(): Promise<void>
+  /** The HTTP address of an endpoint. */
+  endpoint(tenant: string, connector?: string): string
+}
+
+export interface TestAppOptions {
+  /** Connector types of this app. Default: the lab. */
+  types?: readonly ConnectorClass[]
+  env?: Readonly<Record<string, string>>
+  /** Data on disk, so that a restart finds it. Default: in memory. */
+  keepData?: boolean
+}
+
+/** The environment of a test app. The secret key is fixed, so that nothing is written beside the data. */
+export const testEnv = (port: number, dataDir: string): Record<string, string> => ({
+  NODE_ENV: 'test',
+  PORT: String(port),
+  LOG_LEVEL: 'silent',
+  SAGEMCP_PUBLIC_URL: `http://127.0.0.1:${port}`,
+  SAGEMCP_DATA_DIR: dataDir,
+  SAGEMCP_SECRET_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+  SAGEMCP_BOOTSTRAP_ADMIN_KEY: ADMIN_KEY,
+})
+
+/** The real app on a free loopback port, on an empty database of its own: embedded, or on the server of TEST_DATABASE_URL. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'sagemcp-test-'))
+  const config = loadConfig({ ...testEnv(await freePort(), folder), ...options.env })
+  const { database, drop } = await testDatabaseConfig()
+  const types = options.types ?? [Lab]
+  const start = () => {
+    const registry = types.reduce((all, type) => all.add(type), new Registry())
+    const onDisk = options.keepData === true && database.url === undefined
+    return startApp({ ...config, database: onDisk ? config.database : database }, { registry, log: silent })
+  }
+  let running = await start()
+  const { url } = running
+  return Object.assign(new Admin(url, ADMIN_KEY), {
+    close: async () => {
+      await running.close()
+      await drop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+    restart: async () => {
+      await running.close()
+      running = await start()
+    },
+    endpoint: (tenant: string, connector?: string) =>
+      `${url}/api/v1/${tenant}${connector === undefined ? '' : `/connectors/${connector}`}/mcp`,
+  })
+}
+
+/** A tenant with a lab and a user's key: what most tests begin with. */
+export async function withLab(app: TestApp, tenant = 'acme') {
+  await app.createTenant(tenant)
+  const lab = await app.addConnector(tenant, { type: 'lab' })
+  const { id, key } = await app.createKey(tenant)
+  return { tenant, connectorId: lab.id, keyId: id, key, url: app.endpoint(tenant) }
+}

@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { Client } from 'pg'
+import { pino } from 'pino'
+import { type Config, loadConfig } from '../../server/config'
+import { type Database, makeTemplate, openDatabase } from '../../server/db/database'
+
+const root = path.resolve(__dirname, '../..')
+
+/** The server to test on; without it the tests use the embedded database. */
+export const TEST_DATABASE_URL = process.env.TEST_DATABASE_URL || undefined
+
+export const silent = pino({ level: 'silent' })
+
+/** The image of a migrated, empty embedded database, made once for these migrations. */
+export async function testTemplate(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const file of readdirSync(path.join(root, 'migrations')).sort()) {
+    hash.update(readFileSync(path.join(root, 'migrations', file)))
+  }
+  const file = path.join(root, '.cache', `test-db-${hash.digest('hex').slice(0, 16)}.tar.gz`)
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true })
+    const draft = `${file}.${process.pid}`
+    writeFileSync(draft, await makeTemplate(silent))
+    renameSync(draft, file)
+  }
+  return file
+}
+
+export interface TestDatabaseConfig {
+  readonly database: Config['database']
+  /** Removes what was made for it. Close every Database on it first. */
+  drop(): Promise<void>
+}
+
+/** Where a test's own, empty database is: in memory, or a new one on the server of TEST_DATABASE_URL. */
+export async function testDatabaseConfig(): Promise<TestDatabaseConfig> {
+  const { database } = loadConfig({})
+  if (TEST_DATABASE_URL === undefined) {
+    return { database: { ...database, inMemory: true, template: await testTemplate() }, drop: async () => {} }
+  }
+  const name = `sagemcp_test_${randomBytes(6).toString('hex')}`
+  await onServer(`CREATE DATABASE ${name}`)
+  const url = new URL(TEST_DATABASE_URL)
+  url.pathname = `/${name}`
+  return {
+    database: { ...database, url: url.href, poolMin: 0, poolMax: 5 },
+    drop: () => onServer(`DROP DATABASE ${name} WITH (FORCE)`),
+  }
+}
+
+/** A migrated, empty database of the test's own. */
+export async function openTestDatabase(): Promise<Database> {
+  const { database, drop } = await testDatabaseConfig()
+  const db = await openDatabase({ database }, silent)
+  return {
+    ...db,
+    close: async () => {
+      await db.close()
+      await drop()
+    },
+  }
+}
+
+/** As the user of TEST_DATABASE_URL. */
+export async function onServer(sql: string): Promise<void> {
+  const client = new Client({ connectionString: TEST_DATABASE_URL })
+  await client.connect()
+  await client.query(sql).finally(() => client.end())
+}
