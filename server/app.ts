@@ -97,7 +97,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
     version,
     stateKey: deriveKey(platformKey, 'mcp request state'),
   }
-  const endpoints = new Endpoints(server, gate, db)
+  const endpoints = new Endpoints(server, gate, db, config.limits.maxStreamsPerTenant)
   const edge: Edge = {
     authenticator,
     gate,

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ApiKey } from '../api-keys/entity'
 import { formatKey, hashSecret, type Key, makeKey, parseKey } from '../api-keys/key'
@@ -8,7 +8,11 @@ import type { Config } from '../config'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
 
-type BootstrapConfig = Pick<Config, 'secrets' | 'database' | 'dataDir'>
+interface BootstrapConfig {
+  readonly dataDir: string
+  readonly secrets: Pick<Config['secrets'], 'bootstrapAdminKey'>
+  readonly database: Pick<Config['database'], 'url' | 'inMemory'>
+}
 
 /**
  * Gives an empty database its first key: the configured one, else one that the embedded database leaves in a file. The key
@@ -55,6 +59,7 @@ function firstKey({ secrets, database, dataDir }: BootstrapConfig, log: Log): Ke
   const key = makeKey()
   const file = path.join(dataDir, 'bootstrap-key')
   const draft = `${file}.${process.pid}`
+  rmSync(draft, { force: true }) // left by a start that died here
   writeFileSync(draft, `${formatKey(key)}\n`, { mode: 0o600, flag: 'wx' })
   renameSync(draft, file)
   log.info({ file }, 'made the first admin key; it is in this file, which you may delete once you have kept it')

@@ -15,7 +15,8 @@ export const paragraph = (max: number) => z.string().trim().max(max)
 export const timestamp = () => z.iso.datetime({ offset: true })
 
 /** Rows of one page; `nextCursor` is there when more follow. */
-export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().optional() })
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().optional() })
 
 export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Rows per page.'),

@@ -74,7 +74,9 @@ export const Connector = z
 export type Connector = z.output<typeof Connector>
 
 export const UpdatedConnector = Connector.extend({
-  credentialDiscarded: z.boolean().describe('The address changed, so the credential stored for the old one was removed.'),
+  credentialDiscarded: z
+    .boolean()
+    .describe('The address changed, so the credential stored for the old one was removed.'),
 }).meta({ id: 'UpdatedConnector' })
 
 export const ConnectorPage = page(Connector)
@@ -103,7 +105,12 @@ export const UpdateTool = z.strictObject({ enabled: z.boolean() }).meta({ id: 'U
 
 export const UpdateTools = z
   .union([
-    z.strictObject({ tools: z.array(z.strictObject({ name: ToolName, enabled: z.boolean() })).min(1).max(500) }),
+    z.strictObject({
+      tools: z
+        .array(z.strictObject({ name: ToolName, enabled: z.boolean() }))
+        .min(1)
+        .max(500),
+    }),
     z.strictObject({
       enabled: z.boolean(),
       effect: Effect.optional().describe('Only the tools with this effect; all of them when left out.'),
@@ -113,7 +120,14 @@ export const UpdateTools = z
 export type UpdateTools = z.output<typeof UpdateTools>
 
 export const PutCredential = z
-  .strictObject({ token: z.string().trim().min(1).max(8_192).regex(/^[\x21-\x7e]+$/, 'Must be one word of printable ASCII.') })
+  .strictObject({
+    token: z
+      .string()
+      .trim()
+      .min(1)
+      .max(8_192)
+      .regex(/^[\x21-\x7e]+$/, 'Must be one word of printable ASCII.'),
+  })
   .meta({ id: 'PutCredential' })
 
 /** The check ran; whether the vendor accepted the credential is in `ok`. */
@@ -131,9 +145,7 @@ export const ConnectorType = z
     title: z.string(),
     description: z.string(),
     baseUrls: z.record(z.string(), z.string()),
-    auth: z.array(
-      z.object({ kind: z.string(), title: z.string().optional(), help: z.string().optional() }),
-    ),
+    auth: z.array(z.object({ kind: z.string(), title: z.string().optional(), help: z.string().optional() })),
     configuration: z.record(z.string(), z.unknown()).describe('JSON Schema of what an admin may set.'),
     toolCount: z.int(),
   })

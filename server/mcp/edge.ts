@@ -25,7 +25,6 @@ export interface EdgeConfig {
   readonly publicUrl: string
   readonly maxBodyBytes: number
   readonly maxSessionsPerTenant: number
-  readonly maxStreamsPerTenant: number
   readonly sessionIdleMs: number
 }
 

@@ -26,6 +26,7 @@ export class Endpoints {
     private readonly parts: ServerParts,
     private readonly gate: Gate,
     private readonly db: Database,
+    private readonly maxStreamsPerTenant: number,
   ) {
     this.#unsubscribe = db.changes.subscribe({
       changed: (tenantId) => this.#recheckAll((key) => key.startsWith(`${tenantId}/`)),
@@ -58,6 +59,20 @@ export class Endpoints {
     const endpoint = this.of(access, address)
     endpoint.channels.add(channel)
     return () => void endpoint.channels.delete(channel)
+  }
+
+  /** Throws `rate_limited` when the tenant has as many streams open as it may: sockets, event streams, listeners. */
+  checkRoom({ snapshot: { tenant } }: Access): void {
+    let streams = 0
+    for (const [key, endpoint] of this.#endpoints) {
+      if (!key.startsWith(`${tenant.id}/`)) continue
+      for (const channel of endpoint.channels) if (channel.scope.transport !== 'http-session') streams++
+    }
+    if (streams < this.maxStreamsPerTenant) return
+    throw new AppError('rate_limited', 'This tenant has too many open streams.', {
+      retryAfterS: 60,
+      hint: 'Close clients that are not in use.',
+    })
   }
 
   /** What a connector's `ctx.changed` does. Lists are read again everywhere; a resource is told to its subscribers here. */

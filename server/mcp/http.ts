@@ -105,6 +105,7 @@ export class McpHttp {
     const scope: Scope = { caller, origin, address: url.address, transport: 'http' }
     const authInfo = carry(scope)
     if (methodOf(body) !== 'subscriptions/listen') return serve(endpoint.http, req, res, { body, authInfo })
+    this.edge.endpoints.checkRoom(access)
     const end = new AbortController()
     const leave = this.edge.endpoints.join(access, url.address, {
       scope,

@@ -1,11 +1,10 @@
-import { createRequestStateCodec, Server } from '@modelcontextprotocol/server'
-import { AppError } from '../errors'
+import { createRequestStateCodec, type Server } from '@modelcontextprotocol/server'
 import type { Changed } from './call-context'
 import { handlePrompts } from './handlers/prompts'
 import { handleResources } from './handlers/resources'
 import { handleTools } from './handlers/tools'
 import type { InputState } from './input-state'
-import { toProtocolError } from './rpc'
+import { ProtocolServer } from './protocol-server'
 import type { Scope } from './scope'
 import type { ServerParts, Serving } from './serving'
 
@@ -26,7 +25,8 @@ export function serverFor(
     key: parts.stateKey,
     bind: (ctx) => [scope.caller.keyId, scope.address.tenant, scope.address.connector, ctx.mcpReq.method].join('\0'),
   })
-  const server = new Server(
+  const server = new ProtocolServer(
+    parts.log,
     { name: 'sagemcp', title: 'SageMCP', version: parts.version },
     {
       capabilities: {
@@ -48,13 +48,7 @@ export function serverFor(
     state,
     changed,
     subscriptions,
-    access: async () => {
-      try {
-        return await parts.gate.stillIn(scope)
-      } catch (error) {
-        throw error instanceof AppError ? toProtocolError(error) : error
-      }
-    },
+    access: () => parts.gate.stillIn(scope),
   }
   handleTools(serving)
   handlePrompts(serving)

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Transport as ServerTransport } from '@modelcontextprotocol/server'
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js'
-import { AppError } from '../errors'
 import { type McpUrl, pathOf } from './address'
 import { readBody } from './body'
 import type { Admitted, Edge } from './edge'
@@ -12,7 +11,6 @@ import { serverFor } from './server-for'
 
 interface Stream extends LiveChannel {
   readonly transport: SSEServerTransport
-  readonly tenantId: string
 }
 
 const KEEP_ALIVE_MS = 15_000
@@ -28,12 +26,9 @@ export class SseStreams {
   }
 
   async open(req: IncomingMessage, res: ServerResponse, url: McpUrl, who: Admitted): Promise<void> {
-    const { endpoints, server: parts, config } = this.edge
+    const { endpoints, server: parts } = this.edge
     const tenantId = who.access.snapshot.tenant.id
-    const own = [...this.#streams.values()].filter((s) => s.tenantId === tenantId).length
-    if (own >= config.maxStreamsPerTenant) {
-      throw new AppError('rate_limited', 'This tenant has too many open streams.', { retryAfterS: 60 })
-    }
+    endpoints.checkRoom(who.access)
     const scope: Scope = { caller: who.caller, origin: who.origin, address: url.address, transport: 'sse' }
     const { server, subscriptions } = serverFor(parts, scope, endpoints.changed(tenantId))
     res.setHeader('x-accel-buffering', 'no')
@@ -41,7 +36,6 @@ export class SseStreams {
     const stream: Stream = {
       scope,
       transport,
-      tenantId,
       servers: new Map([[server, subscriptions]]),
       fingerprints: who.access.offer.fingerprints,
       end: () => void transport.close(),

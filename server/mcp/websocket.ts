@@ -21,7 +21,6 @@ const MAX_REASON_BYTES = 120
 /** MCP over WebSocket: the same address, subprotocol `mcp`, both eras. */
 export class McpWebSockets {
   readonly #server: WebSocketServer
-  readonly #perTenant = new Map<string, number>()
   readonly #heartbeat: NodeJS.Timeout
   readonly #alive = new WeakSet<WebSocket>()
 
@@ -72,9 +71,7 @@ export class McpWebSockets {
     }
     const caller = await this.#caller(req, url, origin.address)
     const access = await this.edge.gate.enter(caller, url.address)
-    if ((this.#perTenant.get(access.snapshot.tenant.id) ?? 0) >= this.edge.config.maxStreamsPerTenant) {
-      throw new AppError('rate_limited', 'This tenant has too many open connections.', { retryAfterS: 60 })
-    }
+    this.edge.endpoints.checkRoom(access)
     return { url, who: { caller, access, origin } }
   }
 
@@ -99,7 +96,6 @@ export class McpWebSockets {
       end: (reason) => ws.close(CLOSE_UNAUTHORIZED, Buffer.from(reason).subarray(0, MAX_REASON_BYTES).toString()),
     }
     const leave = endpoints.join(who.access, url.address, channel)
-    this.#perTenant.set(tenantId, (this.#perTenant.get(tenantId) ?? 0) + 1)
     this.#alive.add(ws)
     const handle = serveStdio(
       () => {
@@ -116,7 +112,6 @@ export class McpWebSockets {
     ws.on('pong', () => this.#alive.add(ws))
     ws.once('close', () => {
       leave()
-      this.#perTenant.set(tenantId, (this.#perTenant.get(tenantId) ?? 1) - 1)
       void handle.close()
     })
   }

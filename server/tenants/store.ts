@@ -18,7 +18,10 @@ export function listTenants(
   em: EntityManager,
   { only, after, limit }: { only: string | undefined; after: string | undefined; limit: number },
 ): Promise<Tenant[]> {
-  const query = em.createQueryBuilder(Tenant, 't').orderBy('t.slug').limit(limit + 1)
+  const query = em
+    .createQueryBuilder(Tenant, 't')
+    .orderBy('t.slug')
+    .limit(limit + 1)
   if (only !== undefined) query.andWhere('t.id = :only', { only })
   if (after !== undefined) query.andWhere('t.slug > :after', { after })
   return query.getMany()

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020'
 import addFormats from 'ajv-formats'
-import { ConnectorError, fieldErrors, isRaw, type JsonSchema, type Schema } from '../../connectors/sdk'
+import { ConnectorError, fieldErrors, isRaw, type JsonSchema, type Schema, type z } from '../../connectors/sdk'
 
 /** The value as the tool receives it (defaults filled in), or words about what is wrong. */
 export type Validate = (value: unknown) => { ok: true; value: unknown } | { ok: false; error: ConnectorError }
@@ -15,7 +15,19 @@ for (const ajv of Object.values(dialects)) addFormats(ajv)
 
 /** Compiled once per declaration. Throws for a schema that cannot be compiled, with the reason. */
 export function validator(schema: Schema): Validate {
-  if (isRaw(schema)) return rawValidator(schema.jsonSchema)
+  const validate = isRaw(schema) ? rawValidator(schema.jsonSchema) : zodValidator(schema)
+  return (value) => (poisoned(value) ? { ok: false, error: POISONED } : validate(value))
+}
+
+/** A key that would change an object's prototype where it is copied carelessly; validators pass over it in silence. */
+const poisoned = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')
+
+const POISONED = new ConnectorError('validation', 'Invalid arguments. __proto__: There is no such field.', {
+  fields: { ['__proto__']: 'There is no such field.' },
+})
+
+function zodValidator(schema: z.ZodType): Validate {
   return (value) => {
     const parsed = schema.safeParse(value)
     return parsed.success ? { ok: true, value: parsed.data } : { ok: false, error: fieldErrors(parsed.error) }

@@ -111,7 +111,12 @@ describe('changing and deleting a connector', () => {
     const { id } = await tenant.addDepot({ description: 'Old', configuration: { shelf: 'A1' } })
     const path = `${tenant.path}/connectors`
     const one = await tenant.admin.patch(`${path}/${id}`, { isEnabled: false, isReadOnly: true }).expect(200)
-    expect(one.body).toMatchObject({ isEnabled: false, isReadOnly: true, description: 'Old', configuration: { shelf: 'A1' } })
+    expect(one.body).toMatchObject({
+      isEnabled: false,
+      isReadOnly: true,
+      description: 'Old',
+      configuration: { shelf: 'A1' },
+    })
     const two = await tenant.admin.patch(`${path}/depot`, { description: null, configuration: null }).expect(200)
     expect(two.body).toMatchObject({ isEnabled: false, description: '', configuration: {}, credentialDiscarded: false })
     for (const body of [{ slug: 'new' }, { type: 'clock' }, { name: null }, { isEnabled: 1 }]) {
@@ -177,7 +182,9 @@ describe('the credential of a connector', () => {
     const { id } = await tenant.addDepot()
     const path = `${tenant.path}/connectors/${id}`
     await tenant.admin.put(`${path}/credential`, { token: SECRET }).expect(200)
-    const stays = await tenant.admin.patch(path, { configuration: { shelf: 'C3', baseUrl: 'https://api.depot.example/v2' } })
+    const stays = await tenant.admin.patch(path, {
+      configuration: { shelf: 'C3', baseUrl: 'https://api.depot.example/v2' },
+    })
     expect(stays.body).toMatchObject({ credentialDiscarded: false, credential: { provider: 'depot' } })
     const moved = await tenant.admin.patch(path, { configuration: { baseUrl: 'https://evil.example' } })
     expect(moved.body).toMatchObject({ credentialDiscarded: true, credential: null })
@@ -185,11 +192,9 @@ describe('the credential of a connector', () => {
     const back = await tenant.admin.patch(path, { configuration: null })
     expect(back.body).toMatchObject({ credentialDiscarded: false, credential: null })
     const { body } = await tenant.admin.get(`${tenant.path}/audit?action=connector.update`)
-    expect(body.items.map((row: { details: { credentialDiscarded?: boolean } }) => row.details.credentialDiscarded)).toEqual([
-      undefined,
-      true,
-      undefined,
-    ])
+    expect(
+      body.items.map((row: { details: { credentialDiscarded?: boolean } }) => row.details.credentialDiscarded),
+    ).toEqual([undefined, true, undefined])
   })
 
   it('is shared by connectors of one vendor and address until the last lets go', async () => {
@@ -198,12 +203,21 @@ describe('the credential of a connector', () => {
     const path = `${tenant.path}/connectors`
     const { body: info } = await tenant.admin.put(`${path}/${first.id}/credential`, { token: SECRET })
     const second = await tenant.addDepot({ credentialId: info.id })
-    const elsewhere = { type: 'depot', name: 'E', credentialId: info.id, configuration: { baseUrl: 'https://evil.example' } }
+    const elsewhere = {
+      type: 'depot',
+      name: 'E',
+      credentialId: info.id,
+      configuration: { baseUrl: 'https://evil.example' },
+    }
     expect((await tenant.admin.post(path, elsewhere)).body.fields).toHaveProperty('credentialId')
     const clock = { type: 'clock', name: 'C', credentialId: info.id }
     expect((await tenant.admin.post(path, clock)).body.fields).toHaveProperty('credentialId')
     const other = await makeTenant(api, 'shares-not')
-    const stolen = await other.admin.post(`${other.path}/connectors`, { type: 'depot', name: 'S', credentialId: info.id })
+    const stolen = await other.admin.post(`${other.path}/connectors`, {
+      type: 'depot',
+      name: 'S',
+      credentialId: info.id,
+    })
     expect(stolen.body.fields).toHaveProperty('credentialId')
 
     await tenant.admin.delete(`${path}/${first.id}`).expect(204)
@@ -213,16 +227,20 @@ describe('the credential of a connector', () => {
     expect(await credentials(tenant.id)).toEqual([])
   })
 
-  it.each([{}, { token: '' }, { token: 7 }, { token: 'two words' }, { token: 'x'.repeat(9_000) }, { token: 'a', kind: 'b' }])(
-    'refuses %j without repeating it',
-    async (body) => {
-      const tenant = await makeTenant(api, `bad-token-${Math.random().toString(36).slice(2, 8)}`)
-      const { id } = await tenant.addDepot()
-      const answer = await tenant.admin.put(`${tenant.path}/connectors/${id}/credential`, body)
-      expect(answer.status).toBe(400)
-      expect(answer.text).not.toContain('two words')
-    },
-  )
+  it.each([
+    {},
+    { token: '' },
+    { token: 7 },
+    { token: 'two words' },
+    { token: 'x'.repeat(9_000) },
+    { token: 'a', kind: 'b' },
+  ])('refuses %j without repeating it', async (body) => {
+    const tenant = await makeTenant(api, `bad-token-${Math.random().toString(36).slice(2, 8)}`)
+    const { id } = await tenant.addDepot()
+    const answer = await tenant.admin.put(`${tenant.path}/connectors/${id}/credential`, body)
+    expect(answer.status).toBe(400)
+    expect(answer.text).not.toContain('two words')
+  })
 
   it('is refused by a type that takes none', async () => {
     const tenant = await makeTenant(api, 'no-token')
@@ -243,7 +261,10 @@ describe('the credential of a connector', () => {
 describe('the tools of a connector', () => {
   const tools = async (path: string) =>
     Object.fromEntries(
-      (await api.admin.get(`${path}/tools`).expect(200)).body.items.map((t: { name: string; enabled: boolean }) => [t.name, t.enabled]),
+      (await api.admin.get(`${path}/tools`).expect(200)).body.items.map((t: { name: string; enabled: boolean }) => [
+        t.name,
+        t.enabled,
+      ]),
     )
 
   it('have full names, effects and scopes', async () => {
@@ -251,9 +272,30 @@ describe('the tools of a connector', () => {
     const { id } = await tenant.addDepot({ slug: 'shop' })
     const { body } = await tenant.user.get(`${tenant.path}/connectors/${id}/tools`).expect(200)
     expect(body.items).toEqual([
-      { name: 'shop_delete_thing', tool: 'delete_thing', description: 'Removes a thing.', effect: 'destroy', scopes: ['things:write'], enabled: true },
-      { name: 'shop_get_thing', tool: 'get_thing', description: 'Shows one thing.', effect: 'read', scopes: [], enabled: true },
-      { name: 'shop_list_things', tool: 'list_things', description: 'Lists the things.', effect: 'read', scopes: ['things:read'], enabled: true },
+      {
+        name: 'shop_delete_thing',
+        tool: 'delete_thing',
+        description: 'Removes a thing.',
+        effect: 'destroy',
+        scopes: ['things:write'],
+        enabled: true,
+      },
+      {
+        name: 'shop_get_thing',
+        tool: 'get_thing',
+        description: 'Shows one thing.',
+        effect: 'read',
+        scopes: [],
+        enabled: true,
+      },
+      {
+        name: 'shop_list_things',
+        tool: 'list_things',
+        description: 'Lists the things.',
+        effect: 'read',
+        scopes: ['things:read'],
+        enabled: true,
+      },
     ])
   })
 
@@ -265,7 +307,12 @@ describe('the tools of a connector', () => {
     expect(one.body).toMatchObject({ name: 'depot_get_thing', enabled: false })
     expect(await tools(path)).toEqual({ depot_delete_thing: true, depot_get_thing: false, depot_list_things: true })
     await tenant.admin
-      .patch(`${path}/tools`, { tools: [{ name: 'depot_get_thing', enabled: true }, { name: 'depot_list_things', enabled: false }] })
+      .patch(`${path}/tools`, {
+        tools: [
+          { name: 'depot_get_thing', enabled: true },
+          { name: 'depot_list_things', enabled: false },
+        ],
+      })
       .expect(200)
     expect(await tools(path)).toEqual({ depot_delete_thing: true, depot_get_thing: true, depot_list_things: false })
     await tenant.admin.patch(`${path}/tools`, { enabled: false, effect: 'destroy' }).expect(200)
@@ -278,7 +325,12 @@ describe('the tools of a connector', () => {
     const tenant = await makeTenant(api, 'all-or-none')
     const { id } = await tenant.addDepot()
     const path = `${tenant.path}/connectors/${id}`
-    const bulk = { tools: [{ name: 'depot_get_thing', enabled: false }, { name: 'depot_nothing', enabled: false }] }
+    const bulk = {
+      tools: [
+        { name: 'depot_get_thing', enabled: false },
+        { name: 'depot_nothing', enabled: false },
+      ],
+    }
     const answer = await tenant.admin.patch(`${path}/tools`, bulk)
     expect([answer.status, answer.body.fields]).toEqual([400, { 'tools.1.name': 'There is no such tool.' }])
     expect((await tenant.admin.patch(`${path}/tools/get_thing`, { enabled: false })).status).toBe(404)
@@ -296,7 +348,10 @@ describe('connector types', () => {
         title: 'Depot',
         baseUrls: { default: 'https://api.depot.example' },
         auth: [{ kind: 'token', title: 'Access token', help: 'Settings, then tokens.' }],
-        configuration: { properties: { shelf: { type: 'string' }, baseUrl: { type: 'string' } }, additionalProperties: false },
+        configuration: {
+          properties: { shelf: { type: 'string' }, baseUrl: { type: 'string' } },
+          additionalProperties: false,
+        },
         toolCount: 3,
       },
     ])

@@ -95,8 +95,8 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
   const registry = new Registry().add(Depot).add(Clock)
   const keyring = new Keyring([{ id: 'test', key: createHmac('sha256', 'test').digest() }])
   const config = {
-    secrets: { keys: [], keyFile: '', bootstrapAdminKey: ADMIN_KEY },
-    database: { url: undefined, dataDir: '', inMemory: true, poolMin: 0, poolMax: 1 },
+    secrets: { bootstrapAdminKey: ADMIN_KEY },
+    database: { url: undefined, inMemory: true },
     dataDir: '',
   }
   await bootstrap(db, config, silent)
@@ -174,7 +174,7 @@ export class Client {
   delete = (path: string) => this.send('delete', path)
 
   send(method: Method, path: string, body?: object): request.Test {
-    const test = request(this.app)[method](path.startsWith('/api') ? path : `/api/v1/admin${path}`)
+    const test = request(this.app)[method](path.startsWith('/api/') ? path : `/api/v1/admin${path}`)
     if (this.key !== undefined) test.set('Authorization', `Bearer ${this.key}`)
     return body === undefined ? test : test.send(body)
   }

@@ -30,7 +30,10 @@ const closed = () => mounted().filter((route) => !publicRoutes.includes(route))
 
 const ask = (route: string, tenant: string, key?: string) => {
   const [method = '', path = ''] = route.split(' ')
-  const filled = path.replace(':tenant', tenant).replace(':type', 'depot').replace(/:\w+/g, '6f9619ff-8b86-4d01-b42d-00cf4fc964ff')
+  const filled = path
+    .replace(':tenant', tenant)
+    .replace(':type', 'depot')
+    .replace(/:\w+/g, '6f9619ff-8b86-4d01-b42d-00cf4fc964ff')
   const test = request(api.app)[method.toLowerCase() as 'get'](filled)
   if (key !== undefined) test.set('Authorization', `Bearer ${key}`)
   return ['POST', 'PUT', 'PATCH'].includes(method) ? test.send({}) : test
@@ -79,7 +82,9 @@ it("answers another tenant's keys like an unknown tenant, everywhere", async () 
     }
   }
   // The same walk with a key that may: it is the tenant that made the difference.
-  const own = await Promise.all(inTenant.filter((r) => r.startsWith('GET')).map((r) => ask(r, owner.slug, owner.adminKey.key)))
+  const own = await Promise.all(
+    inTenant.filter((r) => r.startsWith('GET')).map((r) => ask(r, owner.slug, owner.adminKey.key)),
+  )
   expect(own.filter(({ status }) => status === 200).length).toBeGreaterThan(4)
 })
 

@@ -28,8 +28,9 @@ describe('API keys', () => {
   })
 
   it('page by name, end with DELETE at once, and know who made them', async () => {
-    const tenant = await makeTenant(api, 'pages')
-    for (const name of ['c', 'a', 'b']) await tenant.admin.post(`${tenant.path}/api-keys`, { name, scope: 'tenant_user' })
+    const tenant = await makeTenant(api, 'sorted')
+    for (const name of ['c', 'a', 'b'])
+      await tenant.admin.post(`${tenant.path}/api-keys`, { name, scope: 'tenant_user' })
     const first = await tenant.admin.get(`${tenant.path}/api-keys?limit=2`).expect(200)
     const second = await tenant.admin.get(`${tenant.path}/api-keys?limit=2&cursor=${first.body.nextCursor}`).expect(200)
     const found = [...first.body.items, ...second.body.items]
@@ -63,7 +64,10 @@ describe('API keys', () => {
     const made = await api.admin.post('/api-keys', { name: 'Second' }).expect(201)
     expect(made.body).toMatchObject({ scope: 'platform_admin', createdBy: 'bootstrap' })
     const second = api.as(made.body.key)
-    expect((await second.get('/api-keys')).body.items.map((k: { id: string }) => k.id)).toEqual([made.body.id, 'bootstrap'])
+    expect((await second.get('/api-keys')).body.items.map((k: { id: string }) => k.id)).toEqual([
+      made.body.id,
+      'bootstrap',
+    ])
     await second.get(`/api-keys/${made.body.id}`).expect(200)
     await api.admin.delete(`/api-keys/${made.body.id}`).expect(204)
     await second.get('/whoami').expect(401)
@@ -149,7 +153,9 @@ describe('the audit trail', () => {
     const own = (await tenant.admin.get(`${tenant.path}/audit`)).body.items
     expect(own.map((row: { action: string }) => row.action)).toEqual(['key.create', 'key.create'])
     const platform = (await api.admin.get('/audit?limit=200')).body.items
-    expect(platform.map((row: { action: string }) => row.action)).toEqual(expect.arrayContaining(['tenant.create', 'key.create']))
+    expect(platform.map((row: { action: string }) => row.action)).toEqual(
+      expect.arrayContaining(['tenant.create', 'key.create']),
+    )
     expect(platform.some((row: { target: string }) => row.target === tenant.userKey.id)).toBe(false)
   })
 
@@ -177,13 +183,16 @@ describe('the audit trail', () => {
     const seen: string[] = []
     let cursor: string | undefined
     do {
-      const { body } = await tenant.admin.get(`${tenant.path}/calls?limit=2${cursor ? `&cursor=${cursor}` : ''}`).expect(200)
+      const { body } = await tenant.admin
+        .get(`${tenant.path}/calls?limit=2${cursor ? `&cursor=${cursor}` : ''}`)
+        .expect(200)
       seen.push(...body.items.map((c: { requestId: string }) => c.requestId))
       cursor = body.nextCursor
     } while (cursor)
     expect(seen.slice(0, 1)).toEqual(['r-4'])
     expect([...seen].sort()).toEqual(['r-0', 'r-1', 'r-2', 'r-3', 'r-4'])
-    const count = async (query: string) => (await tenant.admin.get(`${tenant.path}/calls?${query}`).expect(200)).body.items.length
+    const count = async (query: string) =>
+      (await tenant.admin.get(`${tenant.path}/calls?${query}`).expect(200)).body.items.length
     expect(await count('tool=depot_get_thing')).toBe(3)
     expect(await count('outcome=timeout')).toBe(1)
     expect(await count(`actor=${tenant.adminKey.id}`)).toBe(0)

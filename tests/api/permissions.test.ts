@@ -53,10 +53,16 @@ it('decides about every endpoint', () => {
 it.each(Object.entries(EXPECTED))('%s is for %s', async (route, allowed) => {
   const [method = '', path = ''] = route.split(' ')
   // Nothing that exists, and a body that no schema takes: whoever may is told that, and nothing happens.
-  const address = path.replace(':tenant', method === 'DELETE' && path === T ? 'missing' : 'acme').replace(/:\w+/g, 'missing')
+  const address = path
+    .replace(':tenant', method === 'DELETE' && path === T ? 'missing' : 'acme')
+    .replace(/:\w+/g, 'missing')
   const clients = { platform_admin: api.admin, tenant_admin: tenant.admin, tenant_user: tenant.user }
   for (const [scope, client] of Object.entries(clients)) {
-    const { status, body } = await client.send(method.toLowerCase() as 'get', address, method === 'GET' ? undefined : [])
+    const { status, body } = await client.send(
+      method.toLowerCase() as 'get',
+      address,
+      method === 'GET' ? undefined : [],
+    )
     const refused = status === 403
     if (address.endsWith('/missing') && path === T) expect([scope, status]).toEqual([scope, 404])
     else expect([scope, status, !refused]).toEqual([scope, status, allowed.includes(scope)])
@@ -72,7 +78,11 @@ describe('nobody makes a key with more than they hold', () => {
 
   it.each(['tenant_admin', 'tenant_user'])('a tenant admin makes a %s key, which works', async (scope) => {
     const { body } = await tenant.admin.post(keys, { name: 'made', scope }).expect(201)
-    expect((await api.as(body.key).get('/whoami')).body).toMatchObject({ scope, keyId: body.id, tenant: { slug: 'acme' } })
+    expect((await api.as(body.key).get('/whoami')).body).toMatchObject({
+      scope,
+      keyId: body.id,
+      tenant: { slug: 'acme' },
+    })
   })
 
   it('a platform key cannot be made under a tenant, by anybody', async () => {

@@ -13,7 +13,12 @@ const create = (body: object) => api.admin.post('/tenants', body)
 
 describe('making a tenant', () => {
   it('answers 201, a Location that works and everything it stored', async () => {
-    const made = await create({ slug: 'acme', name: 'Acme', contactEmail: 'it@acme.example', settings: { region: 'eu' } })
+    const made = await create({
+      slug: 'acme',
+      name: 'Acme',
+      contactEmail: 'it@acme.example',
+      settings: { region: 'eu' },
+    })
     expect(made.status).toBe(201)
     expect(made.headers.location).toBe('/api/v1/admin/tenants/acme')
     expect(made.body).toEqual({
@@ -57,13 +62,23 @@ describe('making a tenant', () => {
     await create({ slug: `a${'b'.repeat(49)}`, name: 'X' }).expect(201)
   })
 
-  it.each(['admin', 'oauth', 'auth', 'health', 'docs', 'mcp', 'mcpo', 'me', 'api', 'connectors', 'tenants', 'downloads'])(
-    'keeps %s for itself',
-    async (slug) => {
-      const { status, body } = await create({ slug, name: 'X' })
-      expect([status, body.fields]).toEqual([400, { slug: 'This name is reserved.' }])
-    },
-  )
+  it.each([
+    'admin',
+    'oauth',
+    'auth',
+    'health',
+    'docs',
+    'mcp',
+    'mcpo',
+    'me',
+    'api',
+    'connectors',
+    'tenants',
+    'downloads',
+  ])('keeps %s for itself', async (slug) => {
+    const { status, body } = await create({ slug, name: 'X' })
+    expect([status, body.fields]).toEqual([400, { slug: 'This name is reserved.' }])
+  })
 
   it('reserves every first segment below /api/v1 and every page of its own', () => {
     const own = api.endpoints.map((e) => e.path.split('/')[3] as string)
@@ -114,13 +129,17 @@ describe('changing a tenant', () => {
     expect((await api.admin.get('/tenants/change')).body).toEqual(cleared.body)
   })
 
-  it.each([{ slug: 'other' }, { id: 'x' }, { name: '' }, { name: null }, { isActive: 'no' }, { contactEmail: 'nobody' }])(
-    'refuses %j',
-    async (body) => {
-      await create({ slug: 'stays', name: 'S' })
-      expect((await api.admin.patch('/tenants/stays', body)).status).toBe(400)
-    },
-  )
+  it.each([
+    { slug: 'other' },
+    { id: 'x' },
+    { name: '' },
+    { name: null },
+    { isActive: 'no' },
+    { contactEmail: 'nobody' },
+  ])('refuses %j', async (body) => {
+    await create({ slug: 'stays', name: 'S' })
+    expect((await api.admin.patch('/tenants/stays', body)).status).toBe(400)
+  })
 
   it('lets a tenant admin rename, but not suspend or revive, the tenant', async () => {
     const tenant = await makeTenant(api, 'self-made')
@@ -154,12 +173,21 @@ describe('deleting a tenant', () => {
         for (const entity of entities) {
           const { tableName, columns } = em.connection.getMetadata(entity)
           if (!columns.some((c) => c.propertyName === 'tenantId')) continue
-          counts[tableName] = await em.count(entity, { where: { tenantId } })
+          counts[tableName] = await em
+            .createQueryBuilder(entity, 'e')
+            .where('e.tenantId = :tenantId', { tenantId })
+            .getCount()
         }
         return counts
       })
     const before = await rowsOf(gone.id)
-    expect(before).toMatchObject({ connectors: 1, oauth_credentials: 1, tenant_keys: 1, api_keys: 2, connector_tools: 1 })
+    expect(before).toMatchObject({
+      connectors: 1,
+      oauth_credentials: 1,
+      tenant_keys: 1,
+      api_keys: 2,
+      connector_tools: 1,
+    })
 
     const answer = await api.admin.delete(gone.path)
     expect([answer.status, answer.text]).toEqual([204, ''])

@@ -10,6 +10,7 @@ import {
   modernHeaders,
   open,
   openSession,
+  post,
   RawSocket,
 } from '../support/raw'
 import { until } from '../support/until'
@@ -217,6 +218,23 @@ describe('what a tool may say of its failure', () => {
     expect(result?.isError).toBe(true)
     expect(text).not.toMatch(/SELECT|\/srv|index\.ts|at .*\(|node_modules/)
     expect(text).toContain('internal')
+  })
+
+  test.each([
+    ['a resource', 'resources/read', { uri: 'lab://broken' }],
+    ['a prompt', 'prompts/get', { name: 'lab_broke' }],
+  ])('%s that fails: nothing of the inside either, in both eras', async (_name, method, params) => {
+    const session = await openSession(lab.url, lab.key)
+    const name = 'uri' in params ? String(params.uri) : params.name
+    const body = { ...rpc(method, { ...params, _meta: envelope() }) }
+    const replies = [
+      await post(lab.url, lab.key, body, modernHeaders(method, name)),
+      await session.send(rpc(method, params)),
+    ]
+    for (const reply of replies) {
+      expect(answer(reply).error?.code).toBe(-32603)
+      expect(reply.text).not.toMatch(/SELECT|\/srv|index\.ts|node_modules/)
+    }
   })
 
   test('known: its own words, with the code and the next step', async () => {

@@ -1,12 +1,6 @@
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startTestApp, testEnv, type TestApp, withLab } from '../support/app'
-import { Admin } from '../support/admin'
-import { ADMIN_KEY } from '../support/app'
-import { freePort } from '../support/free-port'
+import { ADMIN_KEY, startTestApp, type TestApp, withLab } from '../support/app'
 import { ask, bearer, initialize, RawSocket, refusal } from '../support/raw'
+import { startServerProcess } from '../support/server-process'
 import { until } from '../support/until'
 
 interface Ticket {
@@ -93,47 +87,23 @@ test('a word that is no ticket is refused', async () => {
 })
 
 test('neither tickets nor keys are in the log, at its most talkative', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sagemcp-log-'))
-  const port = await freePort()
-  const root = join(__dirname, '../..')
-  const server = spawn(
-    process.execPath,
-    ['-r', join(root, 'scripts/register.cjs'), join(root, 'server/main.ts')],
-    {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH ?? '',
-        ...testEnv(port, folder),
-        LOG_LEVEL: 'trace',
-        SAGEMCP_CONNECTOR_PACKAGES: join(root, 'tests/support/lab.ts'),
-      },
-    },
-  )
-  let log = ''
-  for (const output of [server.stdout, server.stderr]) output.on('data', (chunk: Buffer) => (log += chunk.toString()))
+  const server = await startServerProcess({ LOG_LEVEL: 'trace' })
   try {
-    const admin = new Admin(`http://127.0.0.1:${port}`, ADMIN_KEY)
-    const up = () =>
-      ask(`${admin.origin}/health/ready`).then(
-        (r) => r.status === 200,
-        () => false,
-      )
-    await until('the server is up', up, 25_000)
+    const { admin } = server
     await admin.createTenant('acme')
     await admin.addConnector('acme', { type: 'lab' })
     const { key } = await admin.createKey('acme')
-    const { ticket, url } = await ticketFor(`${admin.origin}/api/v1/acme/mcp`, key)
+    const endpoint = `${admin.origin}/api/v1/acme/mcp`
+    const { ticket, url } = await ticketFor(endpoint, key)
     ;(await RawSocket.connect(url)).close()
     expect(await refusal(url)).toBe(401)
-    expect(await refusal(at(`${admin.origin}/api/v1/acme/mcp`, 'wrong-ticket-0123456789'))).toBe(401)
-    await ask(`${admin.origin}/api/v1/acme/mcp?key=${key}`, { method: 'POST', headers: bearer(`${key}x`) })
-    expect(log).not.toBe('')
+    expect(await refusal(at(endpoint, 'wrong-ticket-0123456789'))).toBe(401)
+    await ask(`${endpoint}?key=${key}`, { method: 'POST', headers: bearer(`${key}x`) })
+    expect(server.log()).not.toBe('')
     for (const secret of [ticket, key, key.split('_')[2], ADMIN_KEY, 'wrong-ticket-0123456789']) {
-      expect(log.includes(String(secret))).toBe(false)
+      expect(server.log().includes(String(secret))).toBe(false)
     }
   } finally {
-    server.kill()
-    await new Promise((resolve) => server.once('exit', resolve))
-    rmSync(folder, { recursive: true, force: true })
+    await server.stop()
   }
 }, 60_000)

@@ -1,71 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Admin } from '../support/admin'
-import { ADMIN_KEY, testEnv } from '../support/app'
-import { freePort } from '../support/free-port'
-import { answer, ask, bearer, BOTH, envelope, modern, modernHeaders, open } from '../support/raw'
+import type { Admin } from '../support/admin'
+import { answer, bearer, BOTH, envelope, modern, modernHeaders, open } from '../support/raw'
+import { type ServerProcess, startServerProcess } from '../support/server-process'
 import { onServer, TEST_DATABASE_URL, testDatabaseConfig } from '../support/test-db'
 import { until } from '../support/until'
 
-const root = join(__dirname, '../..')
 const PROMPTLY = 1_000
+const endpoint = (server: ServerProcess) => `${server.admin.origin}/api/v1/acme/mcp`
 
-/** One of several servers on one PostgreSQL. */
-class Process {
-  readonly admin: Admin
+async function tools(server: ServerProcess, key: string): Promise<string[]> {
+  const { result } = answer(await modern(endpoint(server), key, 'tools/list'))
+  return ((result?.tools ?? []) as { name: string }[]).map((tool) => tool.name)
+}
 
-  private constructor(
-    readonly child: ChildProcess,
-    readonly port: number,
-  ) {
-    this.admin = new Admin(`http://127.0.0.1:${port}`, ADMIN_KEY)
-  }
-
-  static async start(folder: string, databaseUrl: string): Promise<Process> {
-    const port = await freePort()
-    const child = spawn(
-      process.execPath,
-      ['-r', join(root, 'scripts/register.cjs'), join(root, 'server/main.ts')],
-      {
-        cwd: folder,
-        env: {
-          PATH: process.env.PATH ?? '',
-          ...testEnv(port, folder),
-          DATABASE_URL: databaseUrl,
-          SAGEMCP_CONNECTOR_PACKAGES: join(root, 'tests/support/lab.ts'),
-        },
-        stdio: 'ignore',
-      },
-    )
-    const made = new Process(child, port)
-    const up = () =>
-      ask(`${made.admin.origin}/health/ready`).then(
-        (r) => r.status === 200,
-        () => false,
-      )
-    await until(`the server on port ${port} is up`, up, 25_000)
-    return made
-  }
-
-  url = (tenant: string) => `${this.admin.origin}/api/v1/${tenant}/mcp`
-
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return
-    this.child.kill()
-    await new Promise((resolve) => this.child.once('exit', resolve))
-  }
-
-  async tools(key: string): Promise<string[]> {
-    const { result } = answer(await modern(this.url('acme'), key, 'tools/list'))
-    return ((result?.tools ?? []) as { name: string }[]).map((tool) => tool.name)
-  }
-
-  async echo(key: string): Promise<string> {
-    const reply = await modern(this.url('acme'), key, 'tools/call', { name: 'lab_echo', arguments: { text: 'x' } })
-    return answer(reply).result === undefined ? `refused ${reply.status}` : 'done'
-  }
+async function echo(server: ServerProcess, key: string): Promise<string> {
+  const reply = await modern(endpoint(server), key, 'tools/call', { name: 'lab_echo', arguments: { text: 'x' } })
+  return answer(reply).result === undefined ? `refused ${reply.status}` : 'done'
 }
 
 const suite = TEST_DATABASE_URL === undefined ? describe.skip : describe
@@ -75,17 +24,16 @@ if (TEST_DATABASE_URL === undefined) {
 }
 
 suite('two processes on one PostgreSQL', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sagemcp-two-'))
   let database: Awaited<ReturnType<typeof testDatabaseConfig>>
-  let processes: Process[] = []
+  let processes: ServerProcess[] = []
   let key: string
   let connectorId: string
 
   beforeAll(async () => {
     database = await testDatabaseConfig()
-    const url = database.database.url ?? ''
+    const env = { DATABASE_URL: database.database.url ?? '' }
     // One after the other: the first migrates.
-    processes = [await Process.start(folder, url), await Process.start(folder, url)]
+    processes = [await startServerProcess(env), await startServerProcess(env)]
     const admin = processes[0]?.admin as Admin
     await admin.createTenant('acme')
     connectorId = (await admin.addConnector('acme', { type: 'lab' })).id
@@ -94,30 +42,29 @@ suite('two processes on one PostgreSQL', () => {
   afterAll(async () => {
     await Promise.all(processes.map((each) => each.stop()))
     await database?.drop()
-    rmSync(folder, { recursive: true, force: true })
   })
 
-  const [first, second] = [() => processes[0] as Process, () => processes[1] as Process]
+  const [first, second] = [() => processes[0] as ServerProcess, () => processes[1] as ServerProcess]
 
   test('a key made in one works in the other', async () => {
-    await until('the key works', async () => (await second().echo(key)) === 'done', PROMPTLY)
+    await until('the key works', async () => (await echo(second(), key)) === 'done', PROMPTLY)
   })
 
   test('a tool disabled in one is gone from both within a second, and comes back', async () => {
-    for (const each of processes) expect(await each.tools(key)).toContain('lab_echo')
+    for (const each of processes) expect(await tools(each, key)).toContain('lab_echo')
     await first().admin.setTool('acme', connectorId, 'lab_echo', false)
     for (const each of processes) {
-      await until('it is gone', async () => !(await each.tools(key)).includes('lab_echo'), PROMPTLY)
-      expect(await each.echo(key)).not.toBe('done')
+      await until('it is gone', async () => !(await tools(each, key)).includes('lab_echo'), PROMPTLY)
+      expect(await echo(each, key)).not.toBe('done')
     }
     await second().admin.setTool('acme', connectorId, 'lab_echo', true)
-    for (const each of processes) await until('it is back', async () => (await each.echo(key)) === 'done', PROMPTLY)
+    for (const each of processes) await until('it is back', async () => (await echo(each, key)) === 'done', PROMPTLY)
   })
 
   test('a change in one is announced to the clients of the other', async () => {
     let text = ''
     const params = { _meta: envelope(), notifications: { toolsListChanged: true } }
-    const stream = await open(second().url('acme'), {
+    const stream = await open(endpoint(second()), {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -137,13 +84,13 @@ suite('two processes on one PostgreSQL', () => {
 
   test('a key deleted in one is refused by the other', async () => {
     const { id, key: short } = await first().admin.createKey('acme')
-    await until('it works', async () => (await second().echo(short)) === 'done', PROMPTLY)
+    await until('it works', async () => (await echo(second(), short)) === 'done', PROMPTLY)
     await first().admin.deleteKey('acme', id)
-    await until('it is refused', async () => (await second().echo(short)) !== 'done', PROMPTLY)
+    await until('it is refused', async () => (await echo(second(), short)) !== 'done', PROMPTLY)
   })
 
   test('a listener that lost its connection misses nothing: what changed meanwhile holds after it is back', async () => {
-    expect(await second().tools(key)).toContain('lab_slow')
+    expect(await tools(second(), key)).toContain('lab_slow')
     const name = new URL(database.database.url ?? '').pathname.slice(1)
     // Every connection of both processes breaks; the listeners too.
     await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
@@ -155,7 +102,7 @@ suite('two processes on one PostgreSQL', () => {
     }
     await until('the change is taken', disabled, 10_000)
     for (const each of processes) {
-      await until('it is gone', async () => !(await each.tools(key)).includes('lab_slow'), 6_000)
+      await until('it is gone', async () => !(await tools(each, key)).includes('lab_slow'), 6_000)
     }
   })
 })

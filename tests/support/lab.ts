@@ -26,6 +26,9 @@ const Page = z.strictObject({ limit: limit(20), cursor: cursor() })
 const Nothing = z.strictObject({})
 const Greeting = z.object({ name: z.string().describe('Whom.'), tone: z.enum(['warm', 'brief']).default('warm') })
 
+/** What a defect of ours might say, and no caller may read. */
+const DEFECT = 'SELECT secret FROM lab /srv/lab/index.ts'
+
 /** What the tools saw of the calls that a test named, by name. The app runs in the test's own process. */
 export const seen = { started: new Set<string>(), aborted: new Set<string>(), writes: [] as string[] }
 
@@ -68,7 +71,7 @@ export class Lab extends BaseConnector {
   @tool({ description: 'Fails in the way asked for.', input: Fail, output: Text, effect: 'read', scopes: [] })
   async fail({ how }: Input<typeof Fail>, ctx: CallContext): Promise<unknown> {
     if (how === 'known') throw new ConnectorError('conflict', 'The lab refuses.', { hint: 'Ask differently.' })
-    if (how === 'crash') throw new Error('SELECT secret FROM lab /srv/lab/index.ts')
+    if (how === 'crash') throw new Error(DEFECT)
     if (how === 'wrong_output') return { text: 42 }
     await new Promise((resolve) => ctx.signal.addEventListener('abort', resolve, { once: true }))
     throw ctx.signal.reason
@@ -123,6 +126,16 @@ export class Lab extends BaseConnector {
   @resource({ uri: 'lab://notes/{id}', name: 'Note', description: 'A note by id.', mimeType: 'text/plain' })
   async oneNote({ id }: Readonly<Record<string, string>>) {
     return `Note ${id}.`
+  }
+
+  @resource({ uri: 'lab://broken', name: 'Broken', description: 'Cannot be read.', mimeType: 'text/plain' })
+  async broken(): Promise<string> {
+    throw new Error(DEFECT)
+  }
+
+  @prompt({ description: 'Cannot be written.' })
+  async broke(): Promise<string> {
+    throw new Error(DEFECT)
   }
 
   @prompt({ description: 'Greets somebody.', arguments: Greeting })

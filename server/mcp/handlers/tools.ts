@@ -1,11 +1,8 @@
 import { type CallToolResult, ProtocolError, ProtocolErrorCode, type Tool } from '@modelcontextprotocol/server'
-import type { Caller } from '../../auth/caller'
-import { AppError } from '../../errors'
 import type { Outcome } from '../../tools/run-tool'
 import { callContext } from '../call-context'
 import { asking } from '../input'
 import { contentResult, errorResult, internalResult, valueResult } from '../result'
-import { toProtocolError } from '../rpc'
 import { scopeOf, type Serving } from '../serving'
 
 export function handleTools(serving: Serving): void {
@@ -20,7 +17,7 @@ export function handleTools(serving: Serving): void {
     const { caller, snapshot, offer } = await serving.access()
     const tool = offer.tools.get(params.name) ?? offer.aliases.get(params.name)
     if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name}`)
-    takeToken(serving, caller)
+    serving.limits.take(caller)
     serving.usage.keyUsed(caller.keyId)
     const args = params.arguments ?? {}
     const ask = asking(serving, ctx, ['tool', tool.name, args])
@@ -39,14 +36,6 @@ export function handleTools(serving: Serving): void {
     }
     return server.projectCallToolResult(resultOf(outcome, scope.origin.requestId), tool.listed.outputSchema)
   })
-}
-
-function takeToken(serving: Serving, caller: Caller): void {
-  try {
-    serving.limits.take(caller)
-  } catch (error) {
-    throw error instanceof AppError ? toProtocolError(error) : error
-  }
 }
 
 function resultOf(outcome: Exclude<Outcome, { kind: 'input' }>, requestId: string): CallToolResult {

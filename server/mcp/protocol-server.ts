@@ -1,0 +1,58 @@
+import { ProtocolError, ProtocolErrorCode, SdkError, Server, type ServerContext } from '@modelcontextprotocol/server'
+import { AppError } from '../errors'
+import type { Log } from '../observability/log'
+import { toProtocolError } from './rpc'
+
+type Handler = Parameters<Server['_wrapHandler']>[1]
+
+/**
+ * The SDK's server with one edge for errors. Left alone it answers a message of the wrong shape with the validator's own
+ * dump, and whatever a handler throws with its message; here the first becomes invalid params that name the fields, and
+ * nothing but our own words leaves.
+ */
+export class ProtocolServer extends Server {
+  constructor(
+    private readonly log: Log,
+    ...args: ConstructorParameters<typeof Server>
+  ) {
+    super(...args)
+  }
+
+  protected override _wrapHandler(method: string, handler: Handler): Handler {
+    return super._wrapHandler(method, (request, ctx) => {
+      let answer: ReturnType<Handler>
+      try {
+        // The SDK checks the message before it calls us, and throws at once where it does not fit.
+        answer = handler(request, ctx)
+      } catch (error) {
+        throw error instanceof ProtocolError ? error : invalidParams(method, error)
+      }
+      return answer.catch((error: unknown) => {
+        throw this.#toError(error, method, ctx)
+      })
+    })
+  }
+
+  #toError(error: unknown, method: string, ctx: ServerContext): unknown {
+    if (error instanceof ProtocolError || error instanceof SdkError || ctx.mcpReq.signal.aborted) return error
+    if (error instanceof AppError) return toProtocolError(error)
+    this.log.error({ err: error, method }, 'an mcp handler failed')
+    return new ProtocolError(ProtocolErrorCode.InternalError, 'Internal error.')
+  }
+}
+
+function invalidParams(method: string, error: unknown): ProtocolError {
+  const fields = fieldsOf(error)
+  const which = fields.length === 0 ? '' : `: ${fields.join(', ')} is missing or of the wrong type`
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, `Invalid params for ${method}${which}.`)
+}
+
+/** The validator's message is a JSON list of issues; only their paths are worth telling. */
+function fieldsOf(error: unknown): string[] {
+  try {
+    const issues = JSON.parse((error as Error).message) as { path?: PropertyKey[] }[]
+    return [...new Set(issues.map((issue) => (issue.path ?? []).map(String).join('.')))].filter(Boolean).slice(0, 5)
+  } catch {
+    return []
+  }
+}
