@@ -1,9 +1,6 @@
-import { In } from 'typeorm'
-import { ApiKey } from '../api-keys/entity'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
-import { Tenant } from '../tenants/entity'
-import { ToolCall } from './entity'
+import type { ToolCall } from './entity'
 
 export type UsageRow = Pick<
   ToolCall,
@@ -20,6 +17,24 @@ export type UsageRow = Pick<
   | 'resultBytes'
   | 'requestId'
 >
+
+/*
+ * One statement and one parameter for a whole batch: with a parameter per value the rows would cost more than the calls.
+ * Rows of a tenant that was deleted in the meantime are left out, so that they do not hold up the others.
+ */
+const INSERT_CALLS = `
+  INSERT INTO sagemcp.tool_calls (id, tenant_id, connector_id, tool, actor, transport, started_at, duration_ms, outcome,
+    arguments, result_bytes, request_id)
+  SELECT r.id, r."tenantId", r."connectorId", r.tool, r.actor, r.transport, r."startedAt", r."durationMs", r.outcome,
+    r.arguments, r."resultBytes", r."requestId"
+  FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "tenantId" uuid, "connectorId" uuid, tool text, actor text,
+    transport text, "startedAt" timestamptz, "durationMs" int, outcome text, arguments jsonb, "resultBytes" int,
+    "requestId" text)
+  WHERE EXISTS (SELECT FROM sagemcp.tenants t WHERE t.id = r."tenantId")`
+
+const TOUCH_KEYS = `
+  UPDATE sagemcp.api_keys k SET last_used_at = u.at
+  FROM jsonb_to_recordset($1::jsonb) AS u(id text, at timestamptz) WHERE k.id = u.id`
 
 const FLUSH_MS = 500
 const MAX_ROWS = 20_000
@@ -69,13 +84,9 @@ export class Usage {
     if (dropped > 0) this.log.warn({ dropped }, 'usage rows dropped: the database is slower than the calls')
     try {
       await this.db.withSystem(async (em) => {
-        for (const [id, lastUsedAt] of keys) await em.update(ApiKey, { id }, { lastUsedAt })
-        // A tenant may have been deleted since: its rows must not hold up the others.
-        const tenants = await em.find(Tenant, { select: { id: true }, where: { id: In(rows.map((r) => r.tenantId)) } })
-        const alive = new Set(tenants.map((t) => t.id))
-        const values = rows.filter((row) => alive.has(row.tenantId))
-        if (values.length > 0)
-          await em.createQueryBuilder().insert().into(ToolCall).values(values).updateEntity(false).execute()
+        const used = [...keys].map(([id, at]) => ({ id, at }))
+        if (used.length > 0) await em.query(TOUCH_KEYS, [JSON.stringify(used)])
+        if (rows.length > 0) await em.query(INSERT_CALLS, [JSON.stringify(rows)])
       })
     } catch (error) {
       this.log.warn({ err: error, rows: rows.length }, 'usage rows were not stored; trying again')

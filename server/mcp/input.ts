@@ -25,9 +25,10 @@ export interface Asking {
 
 /** `what` names the call: its method's own words and its arguments. */
 export function asking(serving: Serving, ctx: ServerContext, what: readonly unknown[]): Asking {
-  const call = createHash('sha256').update(JSON.stringify(what)).digest('base64url')
+  // Most calls never ask, so they do not pay for their name.
+  const call = () => createHash('sha256').update(JSON.stringify(what)).digest('base64url')
   const state = ctx.mcpReq.requestState<InputState>()
-  if (state !== undefined && state.call !== call) {
+  if (state !== undefined && state.call !== call()) {
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The requestState belongs to another call.')
   }
   const answers = new Map([...objects(state?.answers), ...objects(ctx.mcpReq.inputResponses)])
@@ -38,7 +39,7 @@ export function asking(serving: Serving, ctx: ServerContext, what: readonly unkn
       const missing = Object.entries(requests).filter(([key]) => !answers.has(key))
       return inputRequired({
         inputRequests: Object.fromEntries(missing.map(([key, request]) => [key, wireRequest(request)])),
-        requestState: await serving.state.mint({ call, answers: Object.fromEntries(answers) }, ctx),
+        requestState: await serving.state.mint({ call: call(), answers: Object.fromEntries(answers) }, ctx),
       })
     },
   }

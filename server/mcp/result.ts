@@ -4,8 +4,8 @@ import type { ConnectorError, Content } from '../../connectors/sdk'
 /** Results hold what third parties wrote. Clients that look can tell it from our own words. */
 const UNTRUSTED = { _meta: { 'sagemcp/untrusted': true } } as const
 
-export const valueResult = (value: unknown): CallToolResult => ({
-  content: [{ type: 'text', text: typeof value === 'string' ? value : JSON.stringify(value) }],
+export const valueResult = ({ value, json }: { value: unknown; json: string }): CallToolResult => ({
+  content: [{ type: 'text', text: typeof value === 'string' ? value : json }],
   ...(typeof value === 'object' && value !== null ? { structuredContent: value as Record<string, unknown> } : {}),
   ...UNTRUSTED,
 })

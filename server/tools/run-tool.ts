@@ -36,7 +36,8 @@ export interface ToolCall extends Ask {
 }
 
 export type Outcome =
-  | { kind: 'value'; value: unknown }
+  /** `json` is the value's text: it is needed for the size, the text block and the usage row, and made once. */
+  | { kind: 'value'; value: unknown; json: string }
   | { kind: 'content'; content: Content }
   | { kind: 'error'; error: ConnectorError }
   | { kind: 'input'; needed: InputNeeded }
@@ -74,7 +75,7 @@ export class ToolRunner {
       durationMs: Math.round(performance.now() - started),
       outcome: outcomeCode(outcome),
       arguments: argumentSizes(call.args),
-      resultBytes: outcome.kind === 'value' ? Buffer.byteLength(JSON.stringify(outcome.value) ?? '') : 0,
+      resultBytes: outcome.kind === 'value' ? Buffer.byteLength(outcome.json) : 0,
       requestId: call.origin.requestId,
     })
     return outcome
@@ -145,12 +146,14 @@ export class ToolRunner {
   #shape(call: ToolCall, result: unknown): Outcome {
     const max = this.parts.limits.maxResultBytes
     if (result instanceof Content) return { kind: 'content', content: fitContent(result, max) }
-    const value = fit(result ?? null, max, call.args)
+    const whole = JSON.stringify(result ?? null)
+    const fits = Buffer.byteLength(whole) <= max
+    const value = fits ? (result ?? null) : fit(result, max, call.args)
     const check = call.tool.validateOutput?.(value)
     if (check && !check.ok && !(value as { truncated?: boolean }).truncated) {
       throw new Error(`The result of ${call.tool.name} does not match its output schema: ${check.error.message}`)
     }
-    return { kind: 'value', value }
+    return { kind: 'value', value, json: fits ? whole : JSON.stringify(value) }
   }
 
   #thrown(call: ToolCall, thrown: unknown): Outcome {

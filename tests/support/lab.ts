@@ -23,6 +23,7 @@ const Id = z.strictObject({ id: z.string().describe('Names this call for the tes
 const Fail = z.strictObject({ how: z.enum(['known', 'crash', 'wrong_output', 'hang']) })
 const Size = z.strictObject({ bytes: z.int().min(1).max(20_000_000), shape: z.enum(['items', 'text', 'content']) })
 const Page = z.strictObject({ limit: limit(20), cursor: cursor() })
+const Touch = z.strictObject({ uri: z.string() })
 const Nothing = z.strictObject({})
 const Greeting = z.object({ name: z.string().describe('Whom.'), tone: z.enum(['warm', 'brief']).default('warm') })
 
@@ -116,6 +117,12 @@ export class Lab extends BaseConnector {
   async write({ text }: Input<typeof Text>) {
     seen.writes.push(text)
     return { written: text }
+  }
+
+  @tool({ description: 'Says that a resource changed.', input: Touch, effect: 'update', scopes: [] })
+  async touch({ uri }: Input<typeof Touch>, ctx: CallContext) {
+    ctx.changed({ resource: uri })
+    return { touched: uri }
   }
 
   @resource({ uri: 'lab://readme', name: 'Readme', description: 'A fixed text.', mimeType: 'text/plain' })

@@ -41,7 +41,7 @@ export function handleTools(serving: Serving): void {
 function resultOf(outcome: Exclude<Outcome, { kind: 'input' }>, requestId: string): CallToolResult {
   switch (outcome.kind) {
     case 'value':
-      return valueResult(outcome.value)
+      return valueResult(outcome)
     case 'content':
       return contentResult(outcome.content)
     case 'error':

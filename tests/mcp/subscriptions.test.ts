@@ -1,0 +1,106 @@
+import { startTestApp, type TestApp, withLab } from '../support/app'
+import {
+  answer,
+  bearer,
+  BOTH,
+  envelope,
+  initialize,
+  modern,
+  modernHeaders,
+  open,
+  openSession,
+  RawSocket,
+} from '../support/raw'
+import { until } from '../support/until'
+
+let app: TestApp
+let lab: Awaited<ReturnType<typeof withLab>>
+let ends: (() => void)[] = []
+
+beforeAll(async () => {
+  app = await startTestApp()
+  lab = await withLab(app)
+  await app.addConnector('acme', { type: 'lab', slug: 'second' })
+})
+afterEach(() => {
+  for (const end of ends) end()
+  ends = []
+})
+afterAll(() => app?.close())
+
+const rpc = (method: string, params: object, id: number | string = 1) => ({ jsonrpc: '2.0', id, method, params })
+const README = 'lab://readme'
+const updated = (uri: string) => (text: string) =>
+  text.includes('notifications/resources/updated') && text.includes(uri)
+
+async function reading(url: string, options: Parameters<typeof open>[1]) {
+  const stream = await open(url, options)
+  let text = ''
+  stream.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')))
+  stream.on('error', () => {})
+  ends.push(() => stream.destroy())
+  return () => text
+}
+
+/** Subscribes in each way there is and gives what was heard since. */
+const WAYS: Record<string, (url: string, uri: string) => Promise<() => string>> = {
+  'listen stream': async (url, uri) => {
+    const notifications = { toolsListChanged: true, resourceSubscriptions: [uri] }
+    const heard = await reading(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: BOTH,
+        ...bearer(lab.key),
+        ...modernHeaders('subscriptions/listen'),
+      },
+      body: JSON.stringify(rpc('subscriptions/listen', { _meta: envelope(), notifications })),
+    })
+    await until('an answer', () => heard() !== '')
+    return heard
+  },
+  session: async (url, uri) => {
+    const session = await openSession(url, lab.key)
+    const heard = await reading(url, {
+      headers: { ...bearer(lab.key), ...session.headers, accept: 'text/event-stream' },
+    })
+    await session.send(rpc('resources/subscribe', { uri }, 2))
+    return heard
+  },
+  WebSocket: async (url, uri) => {
+    const socket = await RawSocket.connect(url, bearer(lab.key))
+    ends.push(() => socket.close())
+    socket.send(initialize())
+    socket.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+    socket.send(rpc('resources/subscribe', { uri }, 2))
+    await until('an answer', () => socket.received.some((m) => m.id === 2))
+    return () => JSON.stringify(socket.received)
+  },
+}
+
+const touch = (uri: string) => modern(lab.url, lab.key, 'tools/call', { name: 'lab_touch', arguments: { uri } })
+
+describe.each(Object.entries(WAYS))('by %s', (_name, subscribe) => {
+  test.each(['tenant', 'connector'])('who subscribed on the %s endpoint hears of a change', async (shape) => {
+    const heard = await subscribe(app.endpoint('acme', shape === 'tenant' ? undefined : 'lab'), README)
+    expect(updated(README)(heard())).toBe(false)
+    expect(answer(await touch(README)).result).toBeDefined()
+    await until('the update', () => updated(README)(heard()))
+  })
+
+  test('nobody hears of a resource that the endpoint does not offer', async () => {
+    const control = await subscribe(app.endpoint('acme', 'lab'), README)
+    const outsider = await subscribe(app.endpoint('acme', 'second'), README)
+    await touch(README)
+    await until('the update where it is offered', () => updated(README)(control()))
+    expect(updated(README)(outsider())).toBe(false)
+  })
+
+  test('nor of one that was not subscribed to', async () => {
+    const heard = await subscribe(lab.url, 'lab://notes/1')
+    await touch(README)
+    await touch('lab://notes/1')
+    await until('the update', () => updated('lab://notes/1')(heard()))
+    expect(updated(README)(heard())).toBe(false)
+  })
+})
