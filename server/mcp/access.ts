@@ -29,6 +29,12 @@ export class Gate {
     return { caller, snapshot, offer }
   }
 
+  /** What an endpoint offers to whoever may do most there. */
+  async offerOf({ tenant, connector }: EndpointAddress): Promise<Offer | undefined> {
+    const snapshot = await this.snapshots.get(tenant)
+    return snapshot && offerFor(snapshot, { readOnly: false }, connector)
+  }
+
   /** For channels that outlive a request: the key may have ended since it opened them. */
   async stillIn(scope: Scope): Promise<Access> {
     const caller = await this.authenticator.byKeyId(scope.caller.keyId)

@@ -1,6 +1,6 @@
 import type { Database } from '../db/database'
 import { AppError } from '../errors'
-import type { EndpointAddress, Offer } from '../tools/offer'
+import { type EndpointAddress, findResource, type Offer } from '../tools/offer'
 import type { Access, Gate } from './access'
 import type { Changed } from './call-context'
 import { Endpoint, type LiveChannel } from './endpoint'
@@ -45,7 +45,7 @@ export class Endpoints {
       endpoint = new Endpoint(
         ({ authInfo }) => {
           const scope = carried(authInfo)
-          return serverFor(this.parts, scope, this.changed(tenantId)).server
+          return serverFor(this.parts, scope, this.changed(access.snapshot.tenant)).server
         },
         (error) => this.parts.log.debug({ err: error }, 'mcp request refused'),
       )
@@ -75,18 +75,12 @@ export class Endpoints {
     })
   }
 
-  /** What a connector's `ctx.changed` does. Lists are read again everywhere; a resource is told to its subscribers here. */
-  changed(tenantId: string): Changed {
+  /** What a connector's `ctx.changed` does: lists are read again everywhere, a resource is told to its subscribers here. */
+  changed(tenant: { id: string; slug: string }): Changed {
+    const failed = (error: unknown) => this.parts.log.warn({ err: error }, 'a change was not announced')
     return (what) => {
-      if (typeof what === 'object') {
-        for (const [key, endpoint] of this.#endpoints) {
-          if (key.startsWith(`${tenantId}/`)) endpoint.resourceUpdated(what.resource)
-        }
-        return
-      }
-      this.db
-        .withSystem((em) => this.db.announce(em, tenantId))
-        .catch((error: unknown) => this.parts.log.warn({ err: error }, 'a change was not announced'))
+      if (typeof what === 'object') this.#tellResource(tenant, what.resource).catch(failed)
+      else this.db.withSystem((em) => this.db.announce(em, tenant.id)).catch(failed)
     }
   }
 
@@ -104,6 +98,16 @@ export class Endpoints {
       await endpoint.http.close()
     }
     this.#endpoints.clear()
+  }
+
+  /** Only on the endpoints that offer it: a listener may have asked for any URI. */
+  async #tellResource(tenant: { id: string; slug: string }, uri: string): Promise<void> {
+    for (const [key, endpoint] of this.#endpoints) {
+      if (!key.startsWith(`${tenant.id}/`)) continue
+      const connector = key.slice(tenant.id.length + 1) || undefined
+      const offer = await this.gate.offerOf({ tenant: tenant.slug, connector })
+      if (offer && findResource(offer, uri)) endpoint.resourceUpdated(uri)
+    }
   }
 
   #recheckAll(concerns: (key: string) => boolean): void {

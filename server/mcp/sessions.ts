@@ -104,7 +104,7 @@ export class Sessions {
     const { endpoints, server: parts } = this.edge
     const tenantId = who.access.snapshot.tenant.id
     const scope = scopeOf(url, who)
-    const { server, subscriptions } = serverFor(parts, scope, endpoints.changed(tenantId))
+    const { server, subscriptions } = serverFor(parts, scope, endpoints.changed(who.access.snapshot.tenant))
     let leave = () => {}
     const transport = new NodeStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,

@@ -27,10 +27,9 @@ export class SseStreams {
 
   async open(req: IncomingMessage, res: ServerResponse, url: McpUrl, who: Admitted): Promise<void> {
     const { endpoints, server: parts } = this.edge
-    const tenantId = who.access.snapshot.tenant.id
     endpoints.checkRoom(who.access)
     const scope: Scope = { caller: who.caller, origin: who.origin, address: url.address, transport: 'sse' }
-    const { server, subscriptions } = serverFor(parts, scope, endpoints.changed(tenantId))
+    const { server, subscriptions } = serverFor(parts, scope, endpoints.changed(who.access.snapshot.tenant))
     res.setHeader('x-accel-buffering', 'no')
     const transport = new SSEServerTransport(`${pathOf(url.address)}/messages`, res)
     const stream: Stream = {

@@ -86,7 +86,6 @@ export class McpWebSockets {
 
   #serve(ws: WebSocket, url: McpUrl, who: Admitted): void {
     const { endpoints, server: parts } = this.edge
-    const tenantId = who.access.snapshot.tenant.id
     const scope: Scope = { caller: who.caller, origin: who.origin, address: url.address, transport: 'websocket' }
     const servers = new Map<Server, Set<string>>()
     const channel: LiveChannel = {
@@ -99,7 +98,7 @@ export class McpWebSockets {
     this.#alive.add(ws)
     const handle = serveStdio(
       () => {
-        const made = serverFor(parts, scope, endpoints.changed(tenantId))
+        const made = serverFor(parts, scope, endpoints.changed(who.access.snapshot.tenant))
         servers.set(made.server, made.subscriptions)
         made.server.onclose = () => void servers.delete(made.server)
         return made.server

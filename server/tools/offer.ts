@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { PromptDefinition, ResourceDefinition } from '../../connectors/sdk'
+import { isTemplate, matchTemplate, type PromptDefinition, type ResourceDefinition } from '../../connectors/sdk'
 import type { Caller } from '../auth/caller'
 import type { CompiledTool } from './compiled-tool'
 import type { Snapshot, SnapshotConnector } from './snapshot'
@@ -93,6 +93,12 @@ function makeOffer(connectors: readonly SnapshotConnector[], caller: Rights): Of
     },
   }
 }
+
+/** The resource or template that a URI belongs to. */
+export const findResource = (offer: Offer, uri: string): OfferedResource | undefined =>
+  offer.resources.find(({ definition: d }) =>
+    isTemplate(d.uri) ? matchTemplate(d.uri, uri) !== undefined : d.uri === uri,
+  )
 
 /** Connectors come sorted by slug, so which of two equal names wins does not depend on chance. */
 function firstWins<T>(entries: readonly (readonly [string, T])[]): Map<string, T> {

@@ -1,6 +1,6 @@
 import { ResourceNotFoundError } from '@modelcontextprotocol/server'
-import { ConnectorError, isTemplate, matchTemplate, type ResourceDefinition } from '../../../connectors/sdk'
-import type { Offer, OfferedResource } from '../../tools/offer'
+import { ConnectorError, isTemplate, type ResourceDefinition } from '../../../connectors/sdk'
+import { findResource, type Offer, type OfferedResource } from '../../tools/offer'
 import { toProtocolErrorOf } from '../connector-error'
 import type { Serving } from '../serving'
 import { askConnector } from './ask-connector'
@@ -48,9 +48,7 @@ export function handleResources(serving: Serving): void {
 }
 
 function find(offer: Offer, uri: string): OfferedResource {
-  const found = offer.resources.find(({ definition: d }) =>
-    isTemplate(d.uri) ? matchTemplate(d.uri, uri) !== undefined : d.uri === uri,
-  )
+  const found = findResource(offer, uri)
   if (!found) throw new ResourceNotFoundError(uri)
   return found
 }
