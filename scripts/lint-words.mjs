@@ -4,7 +4,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 const RULES = [
-  { folders: ['server', 'connectors'], word: /conformance/i, reason: 'the suite must meet the same product as everybody else' },
+  {
+    folders: ['server', 'connectors'],
+    word: /conformance/i,
+    reason: 'the suite must meet the same product as everybody else',
+  },
 ]
 
 const root = path.resolve(import.meta.dirname, '..')

@@ -15,7 +15,7 @@ import { isMove, isSameOrigin, isSignedLink, location, MAX_REDIRECTS } from './r
 import { content, mergeHeaders, target } from './request'
 import { delayBeforeRetry, pause } from './retry'
 
-export interface VendorCredential {
+interface VendorCredential {
   token: string
   /** An empty one sends the bare token. */
   scheme: string

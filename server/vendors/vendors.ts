@@ -5,7 +5,7 @@ import { Agents } from './agents'
 import { Exchange } from './exchange'
 import { CallHttp, type Door, type VendorCall } from './vendor-http'
 
-export type { VendorCall, VendorCredential } from './vendor-http'
+export type { VendorCall } from './vendor-http'
 
 export interface VendorsConfig {
   /** Hosts, or host:port, that tenants may use although they are private. */

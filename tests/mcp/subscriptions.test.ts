@@ -67,6 +67,14 @@ const WAYS: Record<string, (url: string, uri: string) => Promise<() => string>> 
     await session.send(rpc('resources/subscribe', { uri }, 2))
     return heard
   },
+  'listen on a WebSocket': async (url, uri) => {
+    const socket = await RawSocket.connect(url, bearer(lab.key))
+    ends.push(() => socket.close())
+    const notifications = { toolsListChanged: true, resourceSubscriptions: [uri] }
+    socket.send(rpc('subscriptions/listen', { _meta: envelope(), notifications }))
+    await until('an answer', () => socket.received.length > 0)
+    return () => JSON.stringify(socket.received)
+  },
   WebSocket: async (url, uri) => {
     const socket = await RawSocket.connect(url, bearer(lab.key))
     ends.push(() => socket.close())

@@ -1,4 +1,4 @@
-import { ask, bearer, BOTH, initialize, modernHeaders, envelope, open, type RawReply, RawSocket } from './raw'
+import { ask, BOTH, initialize, modernHeaders, envelope, open, type RawReply, RawSocket } from './raw'
 
 type Headers = Record<string, string>
 
@@ -52,8 +52,6 @@ export async function knock(url: string, headers: Headers): Promise<Record<strin
   for (const [name, door] of Object.entries(DOORS)) found[name] = (await door(url, headers)).status
   return found
 }
-
-export const withKey = (key: string): Headers => bearer(key)
 
 /** The same status at every door. */
 export const everywhere = (status: number): Record<string, number> =>
