@@ -1,4 +1,3 @@
-import { ConnectorError } from '../../connectors/sdk'
 import type { Caller, Origin } from '../auth/caller'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
@@ -22,14 +21,15 @@ export class CallAudit {
     private readonly log: Log,
   ) {}
 
-  async around<T>(call: AuditedCall, work: () => Promise<T>): Promise<T> {
+  /** `codeOf` says in one word how work ended that threw. */
+  async around<T>(call: AuditedCall, work: () => Promise<T>, codeOf: (thrown: unknown) => string): Promise<T> {
     await this.#store(call, 'intent')
     try {
       const result = await work()
       await this.#outcome(call, 'ok')
       return result
     } catch (error) {
-      await this.#outcome(call, error instanceof ConnectorError ? error.code : 'failed')
+      await this.#outcome(call, codeOf(error))
       throw error
     }
   }

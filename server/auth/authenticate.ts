@@ -35,13 +35,17 @@ export class Authenticator {
     }
     const caller = await this.#check(presented)
     if (caller) return caller
-    const wait = this.failures.take(address)
-    if (wait > 0) {
-      throw new AppError('rate_limited', 'Too many failed attempts from this address.', { retryAfterS: wait })
-    }
+    this.failed(address)
     throw new AppError('unauthenticated', 'This API key is not valid.', {
       hint: 'It may have been deleted or have expired. A tenant admin can make a new one.',
     })
+  }
+
+  /** Counts a failed attempt. Throws `rate_limited` (429) for an address that failed too often. */
+  failed(address: string): void {
+    const wait = this.failures.take(address)
+    if (wait === 0) return
+    throw new AppError('rate_limited', 'Too many failed attempts from this address.', { retryAfterS: wait })
   }
 
   /** The caller of a key that was presented before, or undefined when the key has ended in the meantime. */

@@ -42,7 +42,7 @@ export class FreshCache<V extends object> {
   constructor(options: FreshCacheOptions<V>) {
     this.#options = options
     this.#now = options.now ?? Date.now
-    this.#entries = new LRUCache({ max: options.max, ttl: MAX_AGE_MS, ttlAutopurge: false })
+    this.#entries = new LRUCache({ max: options.max, ttl: MAX_AGE_MS, ttlAutopurge: true })
     this.#unsubscribe = options.changes.subscribe({
       changed: (owner) => this.#drop((value) => options.ownerOf(value) === owner),
       reset: () => this.#drop(() => true),

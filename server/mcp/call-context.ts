@@ -5,6 +5,9 @@ import type { Asking } from './input'
 
 export type Changed = CallContext['changed']
 
+/** A client that went away in the meantime is no error of the tool, which may not even wait for what it tells. */
+const gone = () => {}
+
 /** One call as connector code sees it, over whatever transport and revision it came. */
 export function callContext(ctx: ServerContext, { answers, supports }: Asking, changed: Changed): CallContext {
   const { mcpReq } = ctx
@@ -13,7 +16,7 @@ export function callContext(ctx: ServerContext, { answers, supports }: Asking, c
     signal: mcpReq.signal,
     progress: async (progress, total, message) => {
       if (token === undefined || mcpReq.signal.aborted) return
-      await mcpReq.notify({
+      const sent = mcpReq.notify({
         method: 'notifications/progress',
         params: {
           progressToken: token,
@@ -22,8 +25,9 @@ export function callContext(ctx: ServerContext, { answers, supports }: Asking, c
           ...(message === undefined ? {} : { message }),
         },
       })
+      await sent.catch(gone)
     },
-    log: (level, data) => mcpReq.log(level, data),
+    log: (level, data) => mcpReq.log(level, data).catch(gone),
     requestInput: (requests) => {
       const keys = Object.keys(requests)
       return keys.every((key) => Object.hasOwn(answers, key))

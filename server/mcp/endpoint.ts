@@ -5,8 +5,8 @@ import type { Scope } from './scope'
 /** A connection that outlives a request: a session, a socket, an event stream. */
 export interface LiveChannel {
   readonly scope: Scope
-  /** Its servers with what each subscribed to; undefined for listen streams, which the HTTP handler serves itself. */
-  readonly servers: ReadonlyMap<Server, ReadonlySet<string>> | undefined
+  /** Its servers with what each wants to hear of; undefined for listen streams, which the HTTP handler serves itself. */
+  readonly servers: ReadonlyMap<Server, Pick<ReadonlySet<string>, 'has'>> | undefined
   /** What its lists looked like when it was last told. */
   fingerprints: Offer['fingerprints']
   /** Ends it in words that its client understands. */

@@ -80,7 +80,12 @@ export class McpHttp {
     const message = body.value
     const wait = isCall(message) ? this.edge.limits.wait(who.caller) : 0
     if (wait > 0) {
-      throw new AppError('rate_limited', 'Too many tool calls.', { retryAfterS: wait, hint: `Try again in ${wait} s.` })
+      const hint = `Try again in ${wait} s.`
+      return sendAppError(
+        res,
+        idOf(message),
+        new AppError('rate_limited', 'Too many tool calls.', { retryAfterS: wait, hint }),
+      )
     }
     const header = (name: string) => req.headers[name] as string | undefined
     const version = header('mcp-protocol-version')

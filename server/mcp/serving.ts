@@ -4,7 +4,7 @@ import type { CallLimits } from '../limits/call-limits'
 import type { Log } from '../observability/log'
 import type { ToolRunner } from '../tools/run-tool'
 import type { Access, Gate } from './access'
-import type { Changed } from './call-context'
+import type { CallContext } from '../../connectors/sdk'
 import type { InputState } from './input-state'
 import { carriedBy, type Scope } from './scope'
 
@@ -27,7 +27,7 @@ export interface Serving extends ServerParts {
   /** Asked anew for every message, since the connection may outlive a permission. */
   readonly access: () => Promise<Access>
   readonly state: RequestStateCodec<InputState>
-  readonly changed: Changed
+  readonly changed: CallContext['changed']
   /** Resources that this connection subscribed to. */
   readonly subscriptions: Set<string>
 }

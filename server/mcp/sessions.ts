@@ -7,7 +7,7 @@ import type { McpUrl } from './address'
 import type { Admitted, Edge } from './edge'
 import type { LiveChannel } from './endpoint'
 import { SessionEvents } from './event-store'
-import { idOf, rpcError, sendAppError, sendRpcError } from './rpc'
+import { idOf, rpcError, sendRpcError } from './rpc'
 import { carry, type Scope } from './scope'
 import { serverFor } from './server-for'
 
@@ -25,10 +25,14 @@ const REAP_MS = 5_000
 const RETRY_MS = 1_000
 /** The one revision whose clients may send several messages in one array. */
 const BATCHES = '2025-03-26'
+/** Each message of a batch is answered in full, so a short body could ask for gigabytes. */
+const MAX_BATCH = 50
 
 /** Sessions of the revisions before 2026-07-28. An id is only good for the key that opened it, on the endpoint it was opened on. */
 export class Sessions {
   readonly #sessions = new Map<string, Session>()
+  /** By tenant: sessions that are being made. */
+  readonly #opening = new Map<string, number>()
   readonly #reaper: NodeJS.Timeout
 
   constructor(private readonly edge: Edge) {
@@ -53,6 +57,9 @@ export class Sessions {
     }
     if (Array.isArray(body) && session.server.getNegotiatedProtocolVersion() !== BATCHES) {
       return sendRpcError(res, 400, rpcError(null, -32_600, 'This protocol revision has no batches.'))
+    }
+    if (Array.isArray(body) && body.length > MAX_BATCH) {
+      return sendRpcError(res, 400, rpcError(null, -32_600, `A batch has at most ${MAX_BATCH} messages.`))
     }
     session.lastSeen = Date.now()
     session.open++
@@ -86,18 +93,31 @@ export class Sessions {
         rpcError(idOf(body), -32_000, 'Send initialize first, or the Mcp-Session-Id header.'),
       )
     }
-    const tenantId = who.access.snapshot.tenant.id
-    const own = [...this.#sessions.values()].filter((s) => s.tenantId === tenantId).length
-    if (own >= this.edge.config.maxSessionsPerTenant) {
-      const hint = 'Close clients that are not in use; idle sessions end by themselves.'
-      return sendAppError(
-        res,
-        idOf(body),
-        new AppError('rate_limited', 'This tenant has too many open sessions.', { retryAfterS: 60, hint }),
-      )
+    const done = this.#reserve(who.access.snapshot.tenant.id)
+    try {
+      const transport = await this.#start(url, who)
+      await transport.handleRequest(Object.assign(req, { auth: carry(scopeOf(url, who)) }), res, body)
+    } finally {
+      done()
     }
-    const transport = await this.#start(url, who)
-    await transport.handleRequest(Object.assign(req, { auth: carry(scopeOf(url, who)) }), res, body)
+  }
+
+  /** Counts a session from before it exists, so that many at once cannot all find the last place free. */
+  #reserve(tenantId: string): () => void {
+    const opening = this.#opening.get(tenantId) ?? 0
+    const open = [...this.#sessions.values()].filter((s) => s.tenantId === tenantId).length
+    if (open + opening >= this.edge.config.maxSessionsPerTenant) {
+      throw new AppError('rate_limited', 'This tenant has too many open sessions.', {
+        retryAfterS: 60,
+        hint: 'Close clients that are not in use; idle sessions end by themselves.',
+      })
+    }
+    this.#opening.set(tenantId, opening + 1)
+    return () => {
+      const left = (this.#opening.get(tenantId) ?? 1) - 1
+      if (left > 0) this.#opening.set(tenantId, left)
+      else this.#opening.delete(tenantId)
+    }
   }
 
   async #start(url: McpUrl, who: Admitted): Promise<NodeStreamableHTTPServerTransport> {

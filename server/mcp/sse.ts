@@ -8,9 +8,11 @@ import type { LiveChannel } from './endpoint'
 import { rpcError, sendRpcError } from './rpc'
 import type { Scope } from './scope'
 import { serverFor } from './server-for'
+import { MAX_UNREAD_BYTES } from './websocket-transport'
 
 interface Stream extends LiveChannel {
   readonly transport: SSEServerTransport
+  readonly res: ServerResponse
 }
 
 const KEEP_ALIVE_MS = 15_000
@@ -35,6 +37,7 @@ export class SseStreams {
     const stream: Stream = {
       scope,
       transport,
+      res,
       servers: new Map([[server, subscriptions]]),
       fingerprints: who.access.offer.fingerprints,
       end: () => void transport.close(),
@@ -60,6 +63,7 @@ export class SseStreams {
       if (body.status === 413) res.setHeader('connection', 'close')
       return sendRpcError(res, body.status, rpcError(null, body.status === 400 ? -32_700 : -32_600, body.message))
     }
+    if (stream.res.writableLength > MAX_UNREAD_BYTES) stream.res.destroy()
     await stream.transport.handlePostMessage(req, res, body.value)
   }
 

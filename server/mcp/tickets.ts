@@ -5,6 +5,7 @@ import type { Database } from '../db/database'
 import { Ticket } from './entity'
 
 const LIFE_MS = 60_000
+const FORM = /^[A-Za-z0-9_-]{43}$/
 
 const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).digest()
 
@@ -29,6 +30,7 @@ export class Tickets {
 
   /** The key id that the ticket stands for; undefined when it is unknown, used, expired or for another endpoint. */
   async take(ticket: string, endpoint: string): Promise<string | undefined> {
+    if (!FORM.test(ticket)) return undefined
     const hash = hashOf(ticket)
     return this.db.withSystem(async (em) => {
       const { raw } = await em

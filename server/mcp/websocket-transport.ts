@@ -7,6 +7,8 @@ const MODERN = '2026-07-28'
 const VERSION = 'io.modelcontextprotocol/protocolVersion'
 const UNSUPPORTED_VERSION = -32_022
 const MAX_IN_FLIGHT = 128
+/** A client that asks and does not read what it is answered is cut off before it fills our memory. */
+export const MAX_UNREAD_BYTES = 16 * 1024 * 1024
 
 type Era = 'undecided' | 'modern' | 'legacy'
 type Request = { id?: unknown; method?: unknown; params?: { _meta?: Record<string, unknown> } }
@@ -89,6 +91,7 @@ export class WebSocketTransport implements Transport {
   #write(message: JSONRPCMessage): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.socket.readyState !== this.socket.OPEN) return reject(new Error('The socket is not open.'))
+      if (this.socket.bufferedAmount > MAX_UNREAD_BYTES) this.socket.terminate()
       this.socket.send(JSON.stringify(message), (error) => (error ? reject(error) : resolve()))
     })
   }

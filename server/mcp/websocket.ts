@@ -15,6 +15,8 @@ import { WebSocketTransport } from './websocket-transport'
 /** The key has ended, or the right to be here: reconnecting with it is no use. */
 const CLOSE_UNAUTHORIZED = 4401
 const CLOSE_RESTART = 1012
+/** On 2026-07-28 the SDK itself keeps what a connection listens to, and sends on only that. */
+const EVERYTHING = { has: () => true }
 const PING_MS = 25_000
 const MAX_REASON_BYTES = 120
 
@@ -44,6 +46,8 @@ export class McpWebSockets {
     this.#admit(req, origin)
       .then(({ url, who }) => {
         if (socket.destroyed) return
+        // In one go with the upgrade, so that many at once cannot all find the last place free.
+        this.edge.endpoints.checkRoom(who.access)
         this.#server.handleUpgrade(req, socket, head, (ws) => this.#serve(ws, url, who))
       })
       .catch((error: unknown) => {
@@ -71,7 +75,6 @@ export class McpWebSockets {
     }
     const caller = await this.#caller(req, url, origin.address)
     const access = await this.edge.gate.enter(caller, url.address)
-    this.edge.endpoints.checkRoom(access)
     return { url, who: { caller, access, origin } }
   }
 
@@ -80,14 +83,15 @@ export class McpWebSockets {
     if (ticket === null) return this.edge.authenticator.authenticate(req.headers, address)
     const keyId = await this.edge.tickets.take(ticket, pathOf(url.address))
     const caller = keyId === undefined ? undefined : await this.edge.authenticator.byKeyId(keyId)
-    if (!caller) throw new AppError('unauthenticated', 'This ticket is not valid. Tickets work once, for a minute.')
-    return caller
+    if (caller) return caller
+    this.edge.authenticator.failed(address)
+    throw new AppError('unauthenticated', 'This ticket is not valid. Tickets work once, for a minute.')
   }
 
   #serve(ws: WebSocket, url: McpUrl, who: Admitted): void {
     const { endpoints, server: parts } = this.edge
     const scope: Scope = { caller: who.caller, origin: who.origin, address: url.address, transport: 'websocket' }
-    const servers = new Map<Server, Set<string>>()
+    const servers = new Map<Server, Pick<Set<string>, 'has'>>()
     const channel: LiveChannel = {
       scope,
       servers,
@@ -97,9 +101,9 @@ export class McpWebSockets {
     const leave = endpoints.join(who.access, url.address, channel)
     this.#alive.add(ws)
     const handle = serveStdio(
-      () => {
+      ({ era }) => {
         const made = serverFor(parts, scope, endpoints.changed(who.access.snapshot.tenant))
-        servers.set(made.server, made.subscriptions)
+        servers.set(made.server, era === 'modern' ? EVERYTHING : made.subscriptions)
         made.server.onclose = () => void servers.delete(made.server)
         return made.server
       },
@@ -137,5 +141,7 @@ function refuse(socket: Duplex, error: AppError): void {
     ...(error.code === 'unauthenticated' ? ['WWW-Authenticate: Bearer realm="sagemcp"'] : []),
     ...(error.details.retryAfterS === undefined ? [] : [`Retry-After: ${error.details.retryAfterS}`]),
   ]
+  // Half of a connection that its client never closes would stay for ever.
+  socket.once('finish', () => socket.destroy())
   socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
 }

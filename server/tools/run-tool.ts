@@ -114,6 +114,7 @@ export class ToolRunner {
         : await this.parts.audit.around(
             { callId, tool, caller, origin: call.origin, tenant: snapshot.tenant.id },
             execute,
+            (thrown) => outcomeCode(this.#thrown(call, thrown)),
           )
     return this.#shape(call, result)
   }
@@ -126,7 +127,7 @@ export class ToolRunner {
     work: (instance: Connector, ctx: CallContext) => Promise<T>,
   ): Promise<T> {
     const credential = this.parts.vault.credentialFor(ask.snapshot, connector)
-    const deadline = withDeadline(ask.ctx.signal, this.parts.limits.callTimeoutMs)
+    const deadline = withDeadline(ask.ctx.signal, this.parts.limits.callTimeoutMs, effect)
     try {
       const { slug, configuration, type } = connector
       const http = this.parts.vendors.http({
@@ -137,7 +138,7 @@ export class ToolRunner {
         signal: deadline.signal,
       })
       const instance = new type.class({ slug, configuration, http })
-      return await deadline.race(work(instance, { ...ask.ctx, signal: deadline.signal }))
+      return await deadline.race(() => work(instance, { ...ask.ctx, signal: deadline.signal }))
     } finally {
       deadline.end()
     }

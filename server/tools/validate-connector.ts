@@ -21,7 +21,7 @@ export async function validateConnector(
   const snapshot = await parts.snapshots.get(tenantSlug)
   const connector = snapshot?.connectors.find((c) => c.id === connectorId)
   if (!snapshot || !connector) throw notFound('Connector')
-  const deadline = withDeadline(signal, TIMEOUT_MS)
+  const deadline = withDeadline(signal, TIMEOUT_MS, 'read')
   try {
     const http = parts.vendors.http({
       type: connector.type,
@@ -31,7 +31,7 @@ export async function validateConnector(
       signal: deadline.signal,
     })
     const instance = new connector.type.class({ slug: connector.slug, configuration: connector.configuration, http })
-    const { account, scopes } = await deadline.race(
+    const { account, scopes } = await deadline.race(() =>
       instance.validateAuth({ ...detachedContext, signal: deadline.signal }),
     )
     return {

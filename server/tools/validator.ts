@@ -14,18 +14,8 @@ const dialects = {
 for (const ajv of Object.values(dialects)) addFormats(ajv)
 
 /** Compiled once per declaration. Throws for a schema that cannot be compiled, with the reason. */
-export function validator(schema: Schema): Validate {
-  const validate = isRaw(schema) ? rawValidator(schema.jsonSchema) : zodValidator(schema)
-  return (value) => (poisoned(value) ? { ok: false, error: POISONED } : validate(value))
-}
-
-/** A key that would change an object's prototype where it is copied carelessly; validators pass over it in silence. */
-const poisoned = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')
-
-const POISONED = new ConnectorError('validation', 'Invalid arguments. __proto__: There is no such field.', {
-  fields: { ['__proto__']: 'There is no such field.' },
-})
+export const validator = (schema: Schema): Validate =>
+  isRaw(schema) ? rawValidator(schema.jsonSchema) : zodValidator(schema)
 
 function zodValidator(schema: z.ZodType): Validate {
   return (value) => {
@@ -40,6 +30,7 @@ function rawValidator(schema: JsonSchema): Validate {
   if (!ajv) throw new Error(`The JSON Schema dialect ${dialect} is not supported.`)
   const { $id: _id, ...rest } = schema
   const check = ajv.compile(rest)
+  ajv.removeSchema(rest) // it keeps every schema it ever saw
   return (value) => (check(value) ? { ok: true, value } : { ok: false, error: refused(check.errors ?? []) })
 }
 

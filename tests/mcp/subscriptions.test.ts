@@ -30,8 +30,11 @@ afterAll(() => app?.close())
 
 const rpc = (method: string, params: object, id: number | string = 1) => ({ jsonrpc: '2.0', id, method, params })
 const README = 'lab://readme'
+/** An acknowledgement or a refusal names the URI too, so it is looked for message by message. */
 const updated = (uri: string) => (text: string) =>
-  text.includes('notifications/resources/updated') && text.includes(uri)
+  text
+    .split('"jsonrpc"')
+    .some((message) => message.includes('notifications/resources/updated') && message.includes(uri))
 
 async function reading(url: string, options: Parameters<typeof open>[1]) {
   const stream = await open(url, options)

@@ -1,9 +1,14 @@
-import { ResourceNotFoundError } from '@modelcontextprotocol/server'
+import { ProtocolError, ResourceNotFoundError } from '@modelcontextprotocol/server'
 import { ConnectorError, isTemplate, type ResourceDefinition } from '../../../connectors/sdk'
 import { findResource, type Offer, type OfferedResource } from '../../tools/offer'
 import { toProtocolErrorOf } from '../connector-error'
 import type { Serving } from '../serving'
+import { RATE_LIMITED } from '../rpc'
 import { askConnector } from './ask-connector'
+
+/** Of one connection: a template has any number of addresses, and each that is watched is kept. */
+const MAX_SUBSCRIPTIONS = 500
+const MAX_URI = 2_048
 
 export function handleResources(serving: Serving): void {
   const { server } = serving
@@ -37,6 +42,10 @@ export function handleResources(serving: Serving): void {
   server.setRequestHandler('resources/subscribe', async ({ params }) => {
     const { offer } = await serving.access()
     find(offer, params.uri)
+    if (params.uri.length > MAX_URI) throw new ResourceNotFoundError(params.uri.slice(0, MAX_URI))
+    if (serving.subscriptions.size >= MAX_SUBSCRIPTIONS) {
+      throw new ProtocolError(RATE_LIMITED, `A connection watches at most ${MAX_SUBSCRIPTIONS} resources.`)
+    }
     serving.subscriptions.add(params.uri)
     return {}
   })
