@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import '../connectors'
 import { defaultRegistry, type Registry } from '../connectors/sdk'
 import { adminEndpoints } from './admin-endpoints'
@@ -54,6 +55,8 @@ const REFUSED = {
 
 /** How long calls in flight may still take once the process was asked to stop. */
 const DRAIN_MS = 10_000
+/** For the answers of those calls to leave, before their connections are closed. */
+const ANSWER_MS = 100
 const FAILURES_PER_MINUTE = 30
 const ADMIN_CALLS_PER_MINUTE = 1_200
 
@@ -80,17 +83,18 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   const checkOrigin = makeOriginCheck(config)
   const refuseOrigin = (req: IncomingMessage) => REFUSED[checkOrigin(req.headers)]
   const keys = new KeyDirectory(db)
-  const authenticator = new Authenticator(keys, new TokenBuckets(FAILURES_PER_MINUTE))
+  const usage = new Usage(db, log)
+  const authenticator = new Authenticator(keys, new TokenBuckets(FAILURES_PER_MINUTE), (keyId) => usage.keyUsed(keyId))
   const snapshots = new Snapshots(db, registry, log)
   const vault = new Vault(keyring)
   const vendors = new Vendors(config.vendors)
-  const usage = new Usage(db, log)
   const limits = new CallLimits(config.limits)
   const gate = new Gate(authenticator, snapshots)
   const audit = new CallAudit(db, log)
+  const runner = new ToolRunner({ vault, vendors, usage, audit, limits: config.limits })
   const server: ServerParts = {
     gate,
-    runner: new ToolRunner({ vault, vendors, usage, audit, limits: config.limits }),
+    runner,
     limits,
     usage,
     log,
@@ -157,6 +161,11 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
     close: async () => {
       health.stopping()
       const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+      http.closeIdleConnections()
+      if (runner.running.size > 0) {
+        await Promise.race([Promise.all(runner.running), wait(DRAIN_MS, undefined, { ref: false })])
+        await wait(ANSWER_MS)
+      }
       sockets.close()
       mcp.close()
       await endpoints.close('The server is stopping.')

@@ -89,8 +89,16 @@ export class Usage {
         if (rows.length > 0) await em.query(INSERT_CALLS, [JSON.stringify(rows)])
       })
     } catch (error) {
+      this.#keys = new Map([...keys, ...this.#keys])
+      if (isBadData(error)) {
+        this.log.error({ err: error, rows: rows.length }, 'usage rows cannot be stored and are lost')
+        return
+      }
       this.log.warn({ err: error, rows: rows.length }, 'usage rows were not stored; trying again')
       this.#rows = [...rows, ...this.#rows].slice(0, MAX_ROWS)
     }
   }
 }
+
+/** SQLSTATE class 22: trying again would fail for ever, and hold up the rows of everybody. */
+const isBadData = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('22')

@@ -23,6 +23,7 @@ export class Authenticator {
   constructor(
     private readonly keys: KeyDirectory,
     private readonly failures: TokenBuckets,
+    private readonly used: (keyId: string) => void = () => {},
   ) {}
 
   /** Throws `unauthenticated` (401), or `rate_limited` (429) for an address that failed too often. */
@@ -34,7 +35,10 @@ export class Authenticator {
       })
     }
     const caller = await this.#check(presented)
-    if (caller) return caller
+    if (caller) {
+      this.used(caller.keyId)
+      return caller
+    }
     this.failed(address)
     throw new AppError('unauthenticated', 'This API key is not valid.', {
       hint: 'It may have been deleted or have expired. A tenant admin can make a new one.',

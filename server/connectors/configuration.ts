@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ConnectorType } from '../../connectors/sdk'
+import { addressesOf } from '../credentials/vault'
 import { AppError } from '../errors'
 import { describeIssues } from '../http/endpoint'
 
@@ -27,8 +28,5 @@ export function parseConfiguration(type: ConnectorType, value: unknown): Configu
 
 /** Every place that a connector so configured sends its credential to. */
 export function originsOf(type: ConnectorType, configuration: Configuration): string[] {
-  const [usual, ...others] = Object.values(type.baseUrls)
-  const own = typeof configuration.baseUrl === 'string' ? configuration.baseUrl : usual
-  const addresses = own === undefined ? others : [own, ...others]
-  return [...new Set(addresses.map((address) => new URL(address).origin))]
+  return [...new Set(addressesOf({ type, configuration }).map((address) => new URL(address).origin))]
 }

@@ -9,11 +9,16 @@ export interface OpenCredential {
   readonly scheme: string
 }
 
-/** The address that a connector's calls go to. */
-export const addressOf = (connector: Pick<SnapshotConnector, 'configuration' | 'type'>): string => {
-  const own = connector.configuration.baseUrl
-  return typeof own === 'string' ? own : (Object.values(connector.type.baseUrls)[0] ?? '')
+type Placed = Pick<SnapshotConnector, 'configuration' | 'type'>
+
+/** The addresses that a connector's calls go to, the usual one first: the tenant's own replaces that one. */
+export const addressesOf = ({ configuration, type }: Placed): readonly string[] => {
+  const [usual, ...others] = Object.values(type.baseUrls)
+  const own = typeof configuration.baseUrl === 'string' ? configuration.baseUrl : usual
+  return own === undefined ? others : [own, ...others]
 }
+
+export const addressOf = (connector: Placed): string => addressesOf(connector)[0] ?? ''
 
 /**
  * Opens sealed credentials for calls. What it opened is kept beside the snapshot it came from, so it leaves memory with it,
@@ -29,13 +34,13 @@ export class Vault {
     const method = connector.type.auth.find((m): m is Extract<AuthMethod, { kind: 'token' }> => m.kind === 'token')
     if (!method || (connector.type.auth.some((m) => m.kind === 'none') && !connector.credential)) return undefined
     const sealed = connector.credential
-    if (!sealed?.origins.includes(new URL(addressOf(connector)).origin)) {
+    const known = sealed && this.#opened.get(sealed)
+    if (known) return known
+    if (!sealed || !addressesOf(connector).every((address) => sealed.origins.includes(new URL(address).origin))) {
       throw new ConnectorError('connect_required', `The connector "${connector.slug}" has no credential.`, {
         hint: `A tenant admin has to store a ${method.title} for it.`,
       })
     }
-    const known = this.#opened.get(sealed)
-    if (known) return known
     const { id: tenantId } = snapshot.tenant
     const dataKey = this.keyring.unwrap(snapshot.wrappedKey, dataKeyAad(tenantId))
     const opened = {

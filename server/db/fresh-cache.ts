@@ -34,7 +34,10 @@ const ATTEMPTS = 3
  */
 export class FreshCache<V extends object> {
   readonly #entries: LRUCache<string, Entry<V>>
+  /** The newest of each key, which others may wait for. */
   readonly #loads = new Map<string, Load<V>>()
+  /** All that still read: one that was replaced must hear of notices too. */
+  readonly #running = new Set<Load<V>>()
   readonly #options: FreshCacheOptions<V>
   readonly #now: () => number
   readonly #unsubscribe: () => void
@@ -67,7 +70,11 @@ export class FreshCache<V extends object> {
   #start(key: string): Promise<V | undefined> {
     const load: Load<V> = { result: this.#load(key, () => load), stale: false }
     this.#loads.set(key, load)
-    const done = () => void (this.#loads.get(key) === load && this.#loads.delete(key))
+    this.#running.add(load)
+    const done = () => {
+      this.#running.delete(load)
+      if (this.#loads.get(key) === load) this.#loads.delete(key)
+    }
     load.result.then(done, done)
     return load.result
   }
@@ -93,6 +100,6 @@ export class FreshCache<V extends object> {
     for (const [key, entry] of this.#entries.entries()) {
       if (matches(entry.value)) this.#entries.delete(key)
     }
-    for (const load of this.#loads.values()) load.stale = true
+    for (const load of this.#running) load.stale = true
   }
 }

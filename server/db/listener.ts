@@ -85,7 +85,8 @@ export class Listener {
       this.changes.live = true
       this.log.info('listening for changes again')
     } catch (error) {
-      this.#lost(this.#client as Client, error)
+      // When it broke off meanwhile, that was noticed already and the next attempt is on its way.
+      if (this.#client) this.#lost(this.#client, error)
     }
   }
 }

@@ -13,40 +13,53 @@ export async function readJson(req: IncomingMessage, max: number): Promise<unkno
   if (req.headers['content-encoding'] !== undefined) {
     throw new AppError('unsupported_media_type', 'Send the body as it is, without Content-Encoding.')
   }
-  const text = decode(await readBytes(req, max))
-  if (deeperThan(text, MAX_DEPTH)) throw new AppError('invalid_request', `The body is nested deeper than ${MAX_DEPTH}.`)
-  try {
-    return JSON.parse(text, storable)
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    throw new AppError('invalid_request', 'The body is not valid JSON.', { cause })
-  }
+  return parseJson(await readBytes(req, max), storable)
 }
 
-async function readBytes(req: IncomingMessage, max: number): Promise<Buffer> {
+/** Reads a body of at most `max` bytes. Throws `too_large`, and `invalid_request` when it ends early. */
+export function readBytes(req: IncomingMessage, max: number): Promise<Buffer> {
   const tooLarge = () => new AppError('too_large', `The body is larger than ${max} bytes.`)
-  if (Number(req.headers['content-length'] ?? 0) > max) throw tooLarge()
+  if (Number(req.headers['content-length'] ?? 0) > max) return Promise.reject(tooLarge())
   const chunks: Buffer[] = []
   let size = 0
   return new Promise((resolve, reject) => {
+    const finish = () => {
+      req.off('data', take)
+      req.off('close', closed)
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
+    }
     const fail = (error: Error) => {
       req.off('data', take)
+      req.off('close', closed)
       req.resume() // reads the rest away, so that the client gets our answer and not a broken connection
       reject(error)
     }
+    const closed = () => fail(new AppError('invalid_request', 'The body ended early.'))
     const take = (chunk: Buffer) => {
       size += chunk.length
       if (size > max) fail(tooLarge())
       else chunks.push(chunk)
     }
     req.on('data', take)
-    req.once('end', () => resolve(Buffer.concat(chunks)))
-    req.once('error', fail)
-    req.once('close', () => fail(new AppError('invalid_request', 'The body ended early.')))
+    req.once('end', finish)
+    req.once('error', closed)
+    req.once('close', closed)
   })
 }
 
-function decode(bytes: Buffer): string {
+/** Throws `invalid_request` for what is no UTF-8, no JSON, or nested so deeply that reading it would be a risk. */
+export function parseJson(bytes: Uint8Array, revive?: (key: string, value: unknown) => unknown): unknown {
+  const text = decode(bytes)
+  if (deeperThan(text, MAX_DEPTH)) throw new AppError('invalid_request', `The body is nested deeper than ${MAX_DEPTH}.`)
+  try {
+    return JSON.parse(text, revive)
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError('invalid_request', 'The body is not valid JSON.', { cause })
+  }
+}
+
+function decode(bytes: Uint8Array): string {
   try {
     return strictUtf8.decode(bytes)
   } catch (cause) {
@@ -64,19 +77,19 @@ function storable(key: string, value: unknown): unknown {
   return value
 }
 
-/** Counts brackets outside strings, before anything recurses into the value. */
+/** Counts brackets outside strings, so that a hostile message is refused before anything recurses into it. */
 function deeperThan(text: string, max: number): boolean {
   let depth = 0
   let quoted = false
   for (let i = 0; i < text.length; i++) {
-    const char = text[i]
+    const code = text.charCodeAt(i)
     if (quoted) {
-      if (char === '\\') i++
-      else if (char === '"') quoted = false
-    } else if (char === '"') quoted = true
-    else if (char === '{' || char === '[') {
+      if (code === 0x5c) i++
+      else if (code === 0x22) quoted = false
+    } else if (code === 0x22) quoted = true
+    else if (code === 0x7b || code === 0x5b) {
       if (++depth > max) return true
-    } else if (char === '}' || char === ']') depth--
+    } else if (code === 0x7d || code === 0x5d) depth--
   }
   return false
 }

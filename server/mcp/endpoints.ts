@@ -57,8 +57,12 @@ export class Endpoints {
   /** Adds a live channel; the answer takes it away again. */
   join(access: Access, address: EndpointAddress, channel: LiveChannel): () => void {
     const endpoint = this.of(access, address)
+    const key = keyOf(access.snapshot.tenant.id, address)
     endpoint.channels.add(channel)
-    return () => void endpoint.channels.delete(channel)
+    return () => {
+      endpoint.channels.delete(channel)
+      if (endpoint.channels.size === 0 && this.#endpoints.get(key) === endpoint) this.#endpoints.delete(key)
+    }
   }
 
   /** Throws `rate_limited` when the tenant has as many streams open as it may: sockets, event streams, listeners. */

@@ -18,6 +18,8 @@ const CLOSE_RESTART = 1012
 /** On 2026-07-28 the SDK itself keeps what a connection listens to, and sends on only that. */
 const EVERYTHING = { has: () => true }
 const PING_MS = 25_000
+/** How long a peer has to answer when we close. */
+const CLOSE_MS = 1_000
 const MAX_REASON_BYTES = 120
 
 /** MCP over WebSocket: the same address, subprotocol `mcp`, both eras. */
@@ -62,6 +64,8 @@ export class McpWebSockets {
     clearInterval(this.#heartbeat)
     for (const ws of this.#server.clients) ws.close(CLOSE_RESTART, 'The server is stopping.')
     this.#server.close()
+    const cut = () => [...this.#server.clients].forEach((ws) => ws.terminate())
+    setTimeout(cut, CLOSE_MS).unref()
   }
 
   async #admit(req: IncomingMessage, origin: Admitted['origin']): Promise<{ url: McpUrl; who: Admitted }> {

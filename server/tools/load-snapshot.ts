@@ -5,8 +5,12 @@ import type { Database, EntityManager } from '../db/database'
 import type { Log } from '../observability/log'
 import { Tenant } from '../tenants/entity'
 import { type CompiledTool, compileTool } from './compiled-tool'
+import { withDeadline } from './deadline'
 import { detachedContext, detachedHttp } from './detached-context'
 import type { Snapshot, SnapshotConnector } from './snapshot'
+
+/** How long a type may take to say what it offers. */
+const DECLARE_MS = 5_000
 
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1)
 
@@ -74,6 +78,19 @@ export async function declaredBy(
   }
 }
 
+/** A connector that fails or hangs here is left out, or nothing of its tenant could be used. */
+async function declaredOrNothing(registry: Registry, log: Log, row: Connector): ReturnType<typeof declaredBy> {
+  const deadline = withDeadline(detachedContext.signal, DECLARE_MS, 'read')
+  try {
+    return await deadline.race(() => declaredBy(registry, log, row))
+  } catch (error) {
+    log.error({ err: error, connector: row.id, type: row.type }, 'connector left out: it does not say what it offers')
+    return undefined
+  } finally {
+    deadline.end()
+  }
+}
+
 async function toConnector(
   registry: Registry,
   log: Log,
@@ -81,7 +98,7 @@ async function toConnector(
   credential: Credential | undefined,
   disabled: readonly string[],
 ): Promise<SnapshotConnector | undefined> {
-  const declared = await declaredBy(registry, log, row)
+  const declared = await declaredOrNothing(registry, log, row)
   return (
     declared && {
       ...declared,

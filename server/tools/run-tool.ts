@@ -56,9 +56,22 @@ export interface RunnerParts {
 
 /** The pipeline, and the only caller of connector code. */
 export class ToolRunner {
+  readonly #running = new Set<Promise<Outcome>>()
+
   constructor(private readonly parts: RunnerParts) {}
 
-  async run(call: ToolCall): Promise<Outcome> {
+  run(call: ToolCall): Promise<Outcome> {
+    const running = this.#run(call)
+    this.#running.add(running)
+    return running.finally(() => this.#running.delete(running))
+  }
+
+  /** Calls that run now. */
+  get running(): ReadonlySet<Promise<Outcome>> {
+    return this.#running
+  }
+
+  async #run(call: ToolCall): Promise<Outcome> {
     const started = performance.now()
     const startedAt = new Date()
     const callId = randomUUID()
