@@ -7,6 +7,8 @@ export async function main(): Promise<void> {
   const config = loadConfig()
   const log = makeLog(config.log.level)
   const app = await startApp(config, { log })
+  // A connector type of somebody else may forget a promise; that must not end everybody's calls.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was rejected and nobody cared'))
   const stop = (signal: string) => {
     log.info({ signal }, 'stopping')
     app.close().then(

@@ -141,6 +141,7 @@ export class GitHub extends BaseConnector {
     name: 'file',
     title: 'File',
     description: 'A file of a repository, from its default branch: text, or base64 when it is binary. Up to 5 MB.',
+    tool: 'get_file_content',
   })
   async file({ owner = '', repo = '', path: name = '' }: Readonly<Record<string, string>>) {
     return readFileResource(this.http, `${owner}/${repo}`, name)

@@ -41,6 +41,8 @@ export interface ResourceDeclaration {
   title?: string
   description: string
   mimeType?: string
+  /** The tool that gives the same. Who may not use that tool is not offered this either. */
+  tool?: string
 }
 
 export interface ConnectorDeclaration {

@@ -23,6 +23,7 @@ export interface ResourceDefinition {
   readonly title?: string
   readonly description: string
   readonly mimeType?: string
+  readonly tool?: string
 }
 
 export interface AuthCheck {

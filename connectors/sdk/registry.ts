@@ -45,6 +45,10 @@ export class Registry {
       if (schema(t.input).type !== 'object') fail(`the input of tool "${name}" must be an object.`)
       if (t.output) schema(t.output)
     }
+    for (const { declaration: r } of declared.resources) {
+      if (r.tool !== undefined && !declared.tools.has(r.tool))
+        fail(`resource "${r.name}" names a tool "${r.tool}" that is not there.`)
+    }
     this.#types.set(declaration.type, { ...declaration, class: cls, declared })
     return this
   }

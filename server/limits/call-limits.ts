@@ -2,7 +2,7 @@ import type { Caller } from '../auth/caller'
 import { AppError } from '../errors'
 import { TokenBuckets } from './token-buckets'
 
-/** Tool calls per caller and per tenant, counted per call and not per HTTP request. */
+/** What asks vendors, per caller and per tenant; counted per call and not per HTTP request. */
 export class CallLimits {
   readonly #callers: TokenBuckets
   readonly #tenants: TokenBuckets
@@ -21,7 +21,7 @@ export class CallLimits {
   take(caller: Caller): void {
     const wait = this.wait(caller)
     if (wait > 0) {
-      throw new AppError('rate_limited', 'Too many tool calls.', { retryAfterS: wait, hint: `Try again in ${wait} s.` })
+      throw new AppError('rate_limited', 'Too many calls.', { retryAfterS: wait, hint: `Try again in ${wait} s.` })
     }
     this.#callers.take(caller.keyId)
     this.#tenants.take(caller.tenantId ?? 'platform')

@@ -9,6 +9,7 @@ import { serverFor } from './server-for'
 import type { ServerParts } from './serving'
 
 const SWEEP_MS = 1_000
+const RECHECK_MS = 2_000
 type Kind = keyof Offer['fingerprints']
 
 const keyOf = (tenantId: string, address: EndpointAddress) => `${tenantId}/${address.connector ?? ''}`
@@ -122,6 +123,7 @@ export class Endpoints {
 
   async #recheck(key: string, endpoint: Endpoint): Promise<void> {
     const told = new Set<Kind>()
+    let unknown = false
     for (const channel of endpoint.channels) {
       try {
         const { offer } = await this.gate.stillIn(channel.scope)
@@ -129,8 +131,11 @@ export class Endpoints {
         else endpoint.publish(channel, offer.fingerprints)
       } catch (error) {
         if (error instanceof AppError && error.code !== 'unavailable') channel.end(error.message)
+        else unknown = true
       }
     }
+    // The database did not say. Until it does, what a channel asks for is refused; what it listens to must be settled too.
+    if (unknown) setTimeout(() => void this.#recheck(key, endpoint), RECHECK_MS).unref()
     if (endpoint.channels.size === 0 && this.#endpoints.get(key) === endpoint) this.#endpoints.delete(key)
   }
 

@@ -78,13 +78,13 @@ export class McpHttp {
       return sendRpcError(res, body.status, rpcError(null, code, body.message))
     }
     const message = body.value
-    const wait = isCall(message) ? this.edge.limits.wait(who.caller) : 0
+    const wait = asksVendor(message) ? this.edge.limits.wait(who.caller) : 0
     if (wait > 0) {
       const hint = `Try again in ${wait} s.`
       return sendAppError(
         res,
         idOf(message),
-        new AppError('rate_limited', 'Too many tool calls.', { retryAfterS: wait, hint }),
+        new AppError('rate_limited', 'Too many calls.', { retryAfterS: wait, hint }),
       )
     }
     const header = (name: string) => req.headers[name] as string | undefined
@@ -132,6 +132,7 @@ export class McpHttp {
   }
 
   async #ticket(res: ServerResponse, url: McpUrl, { caller }: Admitted): Promise<void> {
+    this.edge.limits.take(caller)
     const path = pathOf(url.address)
     const { ticket, expiresAt } = await this.edge.tickets.issue(caller, path)
     const address = `${this.edge.config.publicUrl.replace(/^http/, 'ws')}${path}?ticket=${ticket}`
@@ -144,3 +145,5 @@ const ALLOW = { mcp: 'GET, POST, DELETE', sse: 'GET', messages: 'POST', ticket: 
 
 const methodOf = (body: unknown): unknown => (body as { method?: unknown } | null)?.method
 const isCall = (body: unknown): boolean => methodOf(body) === 'tools/call'
+const asksVendor = (body: unknown): boolean =>
+  ['tools/call', 'resources/read', 'prompts/get'].includes(String(methodOf(body)))

@@ -46,7 +46,8 @@ export class Tenants {
       ...(settings === undefined ? {} : { settings: settings ?? {} }),
     }
     return this.db.withSystem(async (em) => {
-      const row = await em.findOneBy(Tenant, { id: tenant.id })
+      // Locked, so that of two changes at once the later one begins where the earlier one ended.
+      const row = await em.findOne(Tenant, { where: { id: tenant.id }, lock: { mode: 'pessimistic_write' } })
       if (!row) throw notFound('Tenant')
       const saved = await em.save(Tenant, { ...row, ...defined(values) })
       const { isActive } = change

@@ -78,7 +78,9 @@ function makeOffer(connectors: readonly SnapshotConnector[], caller: Rights): Of
     ),
   )
   const resources = connectors.flatMap((connector) =>
-    connector.resources.map((definition) => ({ definition, connector })),
+    connector.resources
+      .filter(({ tool }) => tool === undefined || tools.get(`${connector.slug}_${tool}`)?.connector === connector)
+      .map((definition) => ({ definition, connector })),
   )
   return {
     connectors,

@@ -84,7 +84,7 @@ export const modernHeaders = (method: string, name?: string) => ({
 
 /** One request of the 2026-07-28 revision. */
 export function modern(url: string, key: string | undefined, method: string, params: Record<string, unknown> = {}) {
-  const name = typeof params.name === 'string' ? params.name : undefined
+  const name = [params.name, params.uri].find((value) => typeof value === 'string')
   const body = { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: envelope() } }
   return post(url, key, body, modernHeaders(method, name))
 }

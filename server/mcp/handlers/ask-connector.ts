@@ -16,6 +16,8 @@ export async function askConnector<T>(
 ): Promise<T | InputRequiredResult> {
   const ask = asking(serving, ctx, what)
   const { caller, snapshot } = access
+  serving.limits.take(caller)
+  serving.usage.keyUsed(caller.keyId)
   try {
     return await work({
       ...scopeOf(serving, ctx),
