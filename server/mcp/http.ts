@@ -124,7 +124,7 @@ export class McpHttp {
   #refuseModern(req: IncomingMessage, { offer }: Admitted['access'], body: unknown) {
     const params = (body as { params?: Record<string, unknown> } | null)?.params
     if (isCall(body)) {
-      const tool = offer.tools.get(String(params?.name))
+      const tool = typeof params?.name === 'string' ? offer.tools.get(params.name) : undefined
       const mismatch = tool && mismatchedParam(tool.listed.inputSchema, params?.arguments, req.headers)
       return mismatch === undefined ? undefined : { code: HEADER_MISMATCH, message: mismatch }
     }
@@ -145,5 +145,5 @@ const ALLOW = { mcp: 'GET, POST, DELETE', sse: 'GET', messages: 'POST', ticket: 
 
 const methodOf = (body: unknown): unknown => (body as { method?: unknown } | null)?.method
 const isCall = (body: unknown): boolean => methodOf(body) === 'tools/call'
-const asksVendor = (body: unknown): boolean =>
-  ['tools/call', 'resources/read', 'prompts/get'].includes(String(methodOf(body)))
+const ASKS_VENDOR: ReadonlySet<unknown> = new Set(['tools/call', 'resources/read', 'prompts/get'])
+const asksVendor = (body: unknown): boolean => ASKS_VENDOR.has(methodOf(body))
