@@ -83,10 +83,23 @@ async function openBackend({ database }: DatabaseConfig, log: Log): Promise<Back
 }
 
 function databaseOf(dataSource: DataSource, backend: Backend, changes: Changes): Database {
+  const announced = new WeakMap<EntityManager, Set<string>>()
+
+  /** This process knows of its own changes as soon as they are committed; the others hear of them a moment later. */
+  const transaction = async <T>(work: (em: EntityManager) => Promise<T>): Promise<T> => {
+    const owners = new Set<string>()
+    const result = await dataSource.transaction((em) => {
+      announced.set(em, owners)
+      return work(em)
+    })
+    for (const owner of owners) changes.changed(owner)
+    return result
+  }
+
   return {
     changes,
     withTenant: (tenantId, work) =>
-      dataSource.transaction(async (em) => {
+      transaction(async (em) => {
         // Both last as long as the transaction, like SET LOCAL.
         await em.query(`SELECT set_config('role', $1, true), set_config('app.tenant', $2, true)`, [
           TENANT_ROLE,
@@ -94,9 +107,10 @@ function databaseOf(dataSource: DataSource, backend: Backend, changes: Changes):
         ])
         return work(em)
       }),
-    withSystem: (work) => dataSource.transaction(work),
+    withSystem: transaction,
     announce: async (em, tenantId) => {
       await em.query('SELECT pg_notify($1, $2)', [CHANGES_CHANNEL, tenantId])
+      announced.get(em)?.add(tenantId)
     },
     ping: async () => {
       await dataSource.query('SELECT 1')
