@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { permissionsOf } from '../auth/permissions'
+import { keyIdOf } from '../auth/key-directory'
+import { permissionsOf, scopeOf } from '../auth/permissions'
 import {
   ApiKey,
   ApiKeyPage,
@@ -29,9 +30,10 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
     audit: null,
     reply: WhoAmI,
     handle: async ({ caller }) => ({
-      keyId: caller.keyId,
+      keyId: keyIdOf(caller.id) ?? null,
       name: caller.name,
-      scope: caller.scope,
+      role: caller.role,
+      scope: scopeOf(caller),
       readOnly: caller.readOnly,
       expiresAt: caller.expiresAt?.toISOString() ?? null,
       tenant: caller.tenantId === undefined ? null : ((await tenants.find(caller.tenantId)) ?? null),
@@ -42,7 +44,7 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
     method: 'POST',
     path: TENANT,
     summary: 'Make an API key; the reply shows it once',
-    permission: 'keys:write',
+    permission: 'own-keys:write',
     audit: 'key.create',
     body: CreateApiKey,
     reply: CreatedApiKey,
@@ -52,13 +54,13 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
   endpoint({
     method: 'GET',
     path: TENANT,
-    summary: 'List the API keys of a tenant',
-    permission: 'keys:read',
+    summary: 'List the API keys of a tenant; your own when you are no admin',
+    permission: 'own-keys:read',
     audit: null,
     query: ApiKeyQuery,
     reply: ApiKeyPage,
-    handle: async ({ tenant, query: { limit, cursor } }) =>
-      toPage(await keys.list(tenant, { after: decodeCursor(cursor, After), limit }), limit, present, (k) => [
+    handle: async ({ tenant, caller, query: { limit, cursor } }) =>
+      toPage(await keys.list(tenant, caller, { after: decodeCursor(cursor, After), limit }), limit, present, (k) => [
         k.name,
         k.id,
       ]),
@@ -67,21 +69,21 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
     method: 'GET',
     path: `${TENANT}/:id`,
     summary: 'Read an API key, without its secret',
-    permission: 'keys:read',
+    permission: 'own-keys:read',
     audit: null,
     params,
     reply: ApiKey,
-    handle: async ({ tenant, params: { id } }) => present(await keys.get(tenant, id)),
+    handle: async ({ tenant, caller, params: { id } }) => present(await keys.get(tenant, caller, id)),
   }),
   endpoint({
     method: 'DELETE',
     path: `${TENANT}/:id`,
     summary: 'Delete an API key; whoever uses it is refused at once',
-    permission: 'keys:write',
+    permission: 'own-keys:write',
     audit: 'key.delete',
     params,
     reply: null,
-    handle: ({ tenant, params: { id }, audit }) => keys.remove(tenant, id, audit),
+    handle: ({ tenant, caller, params: { id }, audit }) => keys.remove(tenant, caller, id, audit),
   }),
   endpoint({
     method: 'POST',
@@ -103,8 +105,8 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
     audit: null,
     query: ApiKeyQuery,
     reply: ApiKeyPage,
-    handle: async ({ query: { limit, cursor } }) =>
-      toPage(await keys.list(undefined, { after: decodeCursor(cursor, After), limit }), limit, present, (k) => [
+    handle: async ({ caller, query: { limit, cursor } }) =>
+      toPage(await keys.list(undefined, caller, { after: decodeCursor(cursor, After), limit }), limit, present, (k) => [
         k.name,
         k.id,
       ]),
@@ -117,7 +119,7 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
     audit: null,
     params,
     reply: ApiKey,
-    handle: async ({ params: { id } }) => present(await keys.get(undefined, id)),
+    handle: async ({ caller, params: { id } }) => present(await keys.get(undefined, caller, id)),
   }),
   endpoint({
     method: 'DELETE',
@@ -127,7 +129,7 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
     audit: 'key.delete',
     params,
     reply: null,
-    handle: ({ params: { id }, audit }) => keys.remove(undefined, id, audit),
+    handle: ({ caller, params: { id }, audit }) => keys.remove(undefined, caller, id, audit),
   }),
 ]
 
@@ -138,6 +140,7 @@ const present = (row: ApiKeyRow): ApiKey => ({
   readOnly: row.readOnly,
   expiresAt: row.expiresAt?.toISOString() ?? null,
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  userId: row.userId,
   createdBy: row.createdBy,
   createdAt: row.createdAt.toISOString(),
 })

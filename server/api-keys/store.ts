@@ -11,11 +11,18 @@ export async function lockPlatformKeys(em: EntityManager): Promise<void> {
 
 export const noKeysYet = async (em: EntityManager): Promise<boolean> => !(await em.exists(ApiKey))
 
+export interface KeyPage {
+  /** The person whose keys; undefined for all. */
+  readonly only?: string | undefined
+  readonly after: readonly [name: string, id: string] | undefined
+  readonly limit: number
+}
+
 /** `tenantId` null: the platform's keys. By name, then id. */
 export function listKeys(
   em: EntityManager,
   tenantId: string | null,
-  { after, limit }: { after: readonly [name: string, id: string] | undefined; limit: number },
+  { only, after, limit }: KeyPage,
 ): Promise<ApiKey[]> {
   const query = em
     .createQueryBuilder(ApiKey, 'k')
@@ -23,6 +30,7 @@ export function listKeys(
     .limit(limit + 1)
   if (tenantId === null) query.where('k.tenantId IS NULL')
   else query.where('k.tenantId = :tenantId', { tenantId })
+  if (only !== undefined) query.andWhere('k.userId = :only', { only })
   if (after)
     query.andWhere(new Brackets((q) => q.where('(k.name, k.id) > (:name, :id)', { name: after[0], id: after[1] })))
   return query.getMany()
@@ -31,11 +39,12 @@ export function listKeys(
 export const findKey = (em: EntityManager, tenantId: string | null, id: string): Promise<ApiKey | null> =>
   em.findOneBy(ApiKey, { tenantId: tenantId ?? IsNull(), id })
 
-/** Platform keys that work now, besides this one. */
-export async function otherPlatformKeys(em: EntityManager, id: string): Promise<number> {
+/** Service keys of the platform that work now, besides this one. Those of a person count with the person. */
+export async function otherPlatformKeys(em: EntityManager, id: string | undefined): Promise<number> {
+  const service = { tenantId: IsNull(), userId: IsNull() }
   const keys = await em.findBy(ApiKey, [
-    { tenantId: IsNull(), expiresAt: IsNull() },
-    { tenantId: IsNull(), expiresAt: MoreThan(new Date()) },
+    { ...service, expiresAt: IsNull() },
+    { ...service, expiresAt: MoreThan(new Date()) },
   ])
   return keys.filter((key) => key.id !== id).length
 }

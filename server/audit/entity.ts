@@ -22,7 +22,7 @@ export class AuditEvent {
   @Column({ type: 'timestamptz', default: () => 'clock_timestamp()' })
   at!: Date
 
-  /** Who: key id, name, scope. */
+  /** Who: the caller's id, name, role, and the person's id if it is one. */
   @Column({ type: 'jsonb' })
   actor!: Record<string, unknown>
 

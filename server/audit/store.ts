@@ -15,12 +15,27 @@ export type AuditAction =
   | 'credential.delete'
   | 'key.create'
   | 'key.delete'
+  | 'member.join'
+  | 'member.update'
+  | 'member.remove'
+  | 'member.leave'
+  | 'invitation.create'
+  | 'invitation.delete'
+  | 'user.create'
+  | 'user.update'
+  | 'user.password'
+  | 'user.reset-link'
+  | 'user.second-factor'
+  | 'session.create'
+  | 'session.end'
+  | 'client.allow'
+  | 'client.end'
   | 'tool.call'
 
 export interface AuditEntry {
   /** Null: a row of the platform, which no tenant sees. */
   readonly tenantId: string | null
-  readonly caller: Pick<Caller, 'keyId' | 'name' | 'scope'>
+  readonly caller: Pick<Caller, 'id' | 'name' | 'role' | 'userId'>
   readonly origin: Origin
   readonly action: AuditAction
   readonly target: string
@@ -33,7 +48,7 @@ export interface AuditEntry {
 
 /** Adds one row in the transaction of what it tells about, so that there is neither without the other. */
 export async function record(em: EntityManager, entry: AuditEntry): Promise<void> {
-  const { keyId, name, scope } = entry.caller
+  const { id, name, role, userId } = entry.caller
   // Not em.insert: it reads generated columns back, which the tenant role need not be able to do.
   await em
     .createQueryBuilder()
@@ -41,7 +56,7 @@ export async function record(em: EntityManager, entry: AuditEntry): Promise<void
     .into(AuditEvent)
     .values({
       tenantId: entry.tenantId,
-      actor: { keyId, name, scope },
+      actor: { id, name, role, ...(userId === undefined ? {} : { userId }) },
       action: entry.action,
       target: entry.target,
       outcome: entry.outcome ?? 'ok',
@@ -70,7 +85,7 @@ export function listEvents(
   if (tenantId === null) query.andWhere('e.tenantId IS NULL')
   where('e.tenantId = :tenantId', { tenantId: tenantId ?? undefined })
   where('e.action = :action', { action })
-  where(`e.actor ->> 'keyId' = :actor`, { actor })
+  where(`e.actor ->> 'id' = :actor`, { actor })
   where('e.outcome = :outcome', { outcome })
   where('e.at >= :from', { from })
   where('e.at < :to', { to })

@@ -1,3 +1,5 @@
+import type { Caller } from '../auth/caller'
+import { keyIdOf } from '../auth/key-directory'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
 import type { ToolCall } from './entity'
@@ -61,8 +63,10 @@ export class Usage {
     else this.#rows.push(row)
   }
 
-  keyUsed(keyId: string): void {
-    this.#keys.set(keyId, new Date())
+  /** Remembers when a key was used last; other callers have no such mark. */
+  used(caller: Caller): void {
+    const keyId = keyIdOf(caller.id)
+    if (keyId !== undefined) this.#keys.set(keyId, new Date())
   }
 
   flush(): Promise<void> {

@@ -4,7 +4,7 @@ import { hashSecret, parseKey } from '../api-keys/key'
 import { AppError } from '../errors'
 import type { TokenBuckets } from '../limits/token-buckets'
 import type { Caller } from './caller'
-import type { KeyDirectory } from './key-directory'
+import { type KeyDirectory, keyIdOf } from './key-directory'
 
 const BEARER = /^Bearer +([^\s]+) *$/i
 
@@ -15,6 +15,14 @@ export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   return bearer ?? (typeof header === 'string' ? header.trim() : undefined)
 }
 
+/** Tokens that our own authorization server gave to AI clients. */
+export interface AccessTokens {
+  /** Undefined when it is no token of ours for this resource, or has ended. */
+  check(token: string, resource: string): Promise<Caller | undefined>
+  /** The caller `grant:<id>` as it is now; undefined when the grant has ended. */
+  byId(callerId: string): Promise<Caller | undefined>
+}
+
 /**
  * The one place that decides who is calling. Failed attempts are counted per address, but a valid key is looked at before
  * the count, so that nobody can lock others out by failing from a shared address.
@@ -23,20 +31,24 @@ export class Authenticator {
   constructor(
     private readonly keys: KeyDirectory,
     private readonly failures: TokenBuckets,
-    private readonly used: (keyId: string) => void = () => {},
+    private readonly tokens?: AccessTokens,
+    private readonly used: (caller: Caller) => void = () => {},
   ) {}
 
-  /** Throws `unauthenticated` (401), or `rate_limited` (429) for an address that failed too often. */
-  async authenticate(headers: IncomingHttpHeaders, address: string): Promise<Caller> {
+  /**
+   * Throws `unauthenticated` (401), or `rate_limited` (429) for an address that failed too often. Access tokens count only
+   * where a `resource` is named, and only for that one.
+   */
+  async authenticate(headers: IncomingHttpHeaders, address: string, resource?: string): Promise<Caller> {
     const presented = presentedKey(headers)
     if (presented === undefined) {
       throw new AppError('unauthenticated', 'This address needs an API key.', {
         hint: 'Send it as "Authorization: Bearer sk_...".',
       })
     }
-    const caller = await this.#check(presented)
+    const caller = await this.#check(presented, resource)
     if (caller) {
-      this.used(caller.keyId)
+      this.used(caller)
       return caller
     }
     this.failed(address)
@@ -52,14 +64,15 @@ export class Authenticator {
     throw new AppError('rate_limited', 'Too many failed attempts from this address.', { retryAfterS: wait })
   }
 
-  /** The caller of a key that was presented before, or undefined when the key has ended in the meantime. */
-  async byKeyId(keyId: string): Promise<Caller | undefined> {
-    return (await this.keys.find(keyId))?.caller
+  /** A caller that was here before, as it is now; undefined when its key or grant has ended in the meantime. */
+  async byId(callerId: string): Promise<Caller | undefined> {
+    const keyId = keyIdOf(callerId)
+    return keyId === undefined ? this.tokens?.byId(callerId) : (await this.keys.find(keyId))?.caller
   }
 
-  async #check(presented: string): Promise<Caller | undefined> {
+  async #check(presented: string, resource: string | undefined): Promise<Caller | undefined> {
     const parts = parseKey(presented)
-    if (!parts) return undefined
+    if (!parts) return resource === undefined ? undefined : this.tokens?.check(presented, resource)
     const key = await this.keys.find(parts.id)
     const hash = hashSecret(parts.secret)
     // An unknown id takes the comparison too, so that time does not tell which ids exist.

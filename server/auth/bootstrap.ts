@@ -5,23 +5,34 @@ import { formatKey, hashSecret, type Key, makeKey, parseKey } from '../api-keys/
 import { lockPlatformKeys, noKeysYet } from '../api-keys/store'
 import { record } from '../audit/store'
 import type { Config } from '../config'
+import { makeLink, noUsersYet } from '../users/store'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
 
+/** Long enough to find it in the log, too short to be found there by others later. */
+const SETUP_LIFE_MS = 3_600_000
+
 interface BootstrapConfig {
+  readonly publicUrl: string
   readonly dataDir: string
   readonly secrets: Pick<Config['secrets'], 'bootstrapAdminKey'>
   readonly database: Pick<Config['database'], 'url' | 'inMemory'>
 }
 
 /**
- * Gives an empty database its first key: the configured one, else one that the embedded database leaves in a file. The key
- * itself is never printed. On a database that has keys nothing happens, whatever is configured.
+ * Opens an empty database to its first people: a set-up link in the log, which makes the first platform admin and ends the
+ * bootstrap key; and that key, for programs: the configured one, else one that the embedded database leaves in a file. The
+ * key itself is never printed. On a database that has keys or people nothing happens, whatever is configured.
  */
 export async function bootstrap(db: Database, config: BootstrapConfig, log: Log): Promise<void> {
   await db.withSystem(async (em) => {
     await lockPlatformKeys(em)
-    if (!(await noKeysYet(em))) return
+    if (!(await noKeysYet(em)) || !(await noUsersYet(em))) return
+    const { token } = await makeLink(em, { purpose: 'setup', userId: null, lifeMs: SETUP_LIFE_MS })
+    log.info(
+      { url: `${config.publicUrl}/setup/${token}` },
+      'open this link within the hour to make the first admin; it works once',
+    )
     const key = firstKey(config, log)
     if (!key) return
     await em.insert(ApiKey, {
@@ -35,7 +46,7 @@ export async function bootstrap(db: Database, config: BootstrapConfig, log: Log)
     })
     await record(em, {
       tenantId: null,
-      caller: { keyId: 'bootstrap', name: 'bootstrap', scope: 'platform_admin' },
+      caller: { id: 'bootstrap', name: 'bootstrap', role: 'platform_admin', userId: undefined },
       origin: { requestId: 'start', address: 'local' },
       action: 'key.create',
       target: key.id,
@@ -45,6 +56,7 @@ export async function bootstrap(db: Database, config: BootstrapConfig, log: Log)
   })
 }
 
+/** None where there is no folder of ours to leave it in and none was configured: the set-up link is enough. */
 function firstKey({ secrets, database, dataDir }: BootstrapConfig, log: Log): Key | undefined {
   if (secrets.bootstrapAdminKey !== undefined) {
     const key = parseKey(secrets.bootstrapAdminKey)
@@ -52,10 +64,7 @@ function firstKey({ secrets, database, dataDir }: BootstrapConfig, log: Log): Ke
     log.info({ keyId: key.id }, 'made the first admin key from SAGEMCP_BOOTSTRAP_ADMIN_KEY')
     return key
   }
-  if (database.url !== undefined || database.inMemory) {
-    log.warn('nobody can use the admin API yet: set SAGEMCP_BOOTSTRAP_ADMIN_KEY to sk_<id>_<secret> and start again')
-    return undefined
-  }
+  if (database.url !== undefined || database.inMemory) return undefined
   const key = makeKey()
   const file = path.join(dataDir, 'bootstrap-key')
   const draft = `${file}.${process.pid}`

@@ -1,20 +1,30 @@
-/** What a key may do. The rights of each are one table in `auth/permissions.ts`. */
+/** What a person is in a tenant, the most first. */
+export const TENANT_ROLES = ['owner', 'admin', 'member'] as const
+export type TenantRole = (typeof TENANT_ROLES)[number]
+
+/** `nobody`: signed in, and in no tenant here. The rights of each are one table in `auth/permissions.ts`. */
+export type Role = 'platform_admin' | TenantRole | 'nobody'
+
+/** What a key was made for; `ROLE_OF_SCOPE` says which role that is. */
 export const KEY_SCOPES = ['platform_admin', 'tenant_admin', 'tenant_user'] as const
 export type KeyScope = (typeof KEY_SCOPES)[number]
 
 /**
- * Who is asking right now. A required argument wherever it matters, never looked up from ambient state; made in one place,
- * `auth/authenticate.ts`.
+ * Who is asking right now. A required argument wherever it matters, never looked up from ambient state; made only in
+ * `server/auth`.
  */
 export interface Caller {
-  readonly keyId: string
+  /** `key:<id>`, `user:<id>` (a browser session) or `grant:<id>` (an AI client's token). Owns sessions, buckets, audit rows. */
+  readonly id: string
   readonly name: string
-  /** Absent for platform keys, which act on the admin API only. */
+  /** Absent for service keys, which belong to no person. */
+  readonly userId: string | undefined
+  /** Absent for whoever acts on the platform. */
   readonly tenantId: string | undefined
-  readonly scope: KeyScope
+  readonly role: Role
   /** Only tools with effect `read`. */
   readonly readOnly: boolean
-  /** When the key ends; streams that it opened end then too. */
+  /** When the key or token ends; streams that it opened end then too. */
   readonly expiresAt: Date | undefined
 }
 

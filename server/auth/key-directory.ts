@@ -1,17 +1,27 @@
 import { ApiKey } from '../api-keys/entity'
-import type { Database } from '../db/database'
+import type { Database, EntityManager } from '../db/database'
 import { FreshCache } from '../db/fresh-cache'
-import type { Caller, KeyScope } from './caller'
+import { User } from '../users/entity'
+import { activeRoleIn } from '../users/store'
+import type { Caller, Role } from './caller'
+import { lesserRole, ROLE_OF_SCOPE } from './permissions'
 
-export interface KnownKey {
+interface KnownKey {
   readonly caller: Caller
   /** SHA-256 of the secret. */
   readonly secretHash: Buffer
 }
 
 const MAX_KEYS = 10_000
+const PREFIX = 'key:'
 
-/** API keys by id, kept in memory until a change of their tenant is announced. */
+export const keyCallerId = (keyId: string): string => `${PREFIX}${keyId}`
+
+/** Undefined for a caller that is no key. */
+export const keyIdOf = (callerId: string): string | undefined =>
+  callerId.startsWith(PREFIX) ? callerId.slice(PREFIX.length) : undefined
+
+/** API keys by id, kept in memory until a change of their tenant, of its members too, is announced. */
 export class KeyDirectory {
   readonly #cache: FreshCache<KnownKey>
 
@@ -19,10 +29,12 @@ export class KeyDirectory {
     this.#cache = new FreshCache({
       changes: db.changes,
       max: MAX_KEYS,
-      load: async (id) => {
-        const row = await db.withSystem((em) => em.findOneBy(ApiKey, { id }))
-        return row ? known(row) : undefined
-      },
+      load: (id) =>
+        db.withSystem(async (em) => {
+          const row = await em.findOneBy(ApiKey, { id })
+          const role = row && (await roleOf(em, row))
+          return role ? known(row, role) : undefined
+        }),
       ownerOf: (key) => key.caller.tenantId ?? 'platform',
     })
   }
@@ -40,14 +52,26 @@ export class KeyDirectory {
 
 const ended = (caller: Caller): boolean => caller.expiresAt !== undefined && caller.expiresAt.getTime() <= Date.now()
 
-function known(row: ApiKey): KnownKey {
+/** A person's key does what its scope says and never more than the person may now; undefined when they may nothing. */
+async function roleOf(em: EntityManager, { scope, tenantId, userId }: ApiKey): Promise<Role | undefined> {
+  const made = ROLE_OF_SCOPE[scope]
+  if (userId === null) return made
+  if (tenantId === null) {
+    return (await em.existsBy(User, { id: userId, isActive: true, isPlatformAdmin: true })) ? made : undefined
+  }
+  const role = await activeRoleIn(em, userId, tenantId)
+  return role && lesserRole(made, role)
+}
+
+function known(row: ApiKey, role: Role): KnownKey {
   return {
     secretHash: row.secretHash,
     caller: {
-      keyId: row.id,
+      id: keyCallerId(row.id),
       name: row.name,
+      userId: row.userId ?? undefined,
       tenantId: row.tenantId ?? undefined,
-      scope: row.scope as KeyScope,
+      role,
       readOnly: row.readOnly,
       expiresAt: row.expiresAt ?? undefined,
     },

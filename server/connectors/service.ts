@@ -8,7 +8,7 @@ import { AppError } from '../errors'
 import type { Auditor, TenantRef } from '../http/endpoint'
 import { type Configuration, originsOf, parseConfiguration } from './configuration'
 import { Connector } from './entity'
-import { credentialsOf, findCredential, getConnector, listConnectors } from './store'
+import { allowedTypesOf, credentialsOf, findCredential, getConnector, listConnectors } from './store'
 
 export interface ToolSummary {
   /** The full name: `<connector slug>_<tool>`. */
@@ -57,6 +57,7 @@ export class Connectors {
     await this.#checkAddress(configuration)
     const attempt = () =>
       this.parts.db.withTenant(tenant.id, async (em) => {
+        await requireAllowed(em, tenant, type.type)
         const others = await listConnectors(em, tenant.id, {})
         if (others.length >= MAX_CONNECTORS)
           throw new AppError('conflict', `A tenant has at most ${MAX_CONNECTORS} connectors.`)
@@ -235,4 +236,13 @@ function freeSlug(type: string, others: readonly Connector[]): string {
     const slug = n === 1 ? type : `${type.slice(0, 24 - String(n).length)}_${n}`
     if (!taken.has(slug)) return slug
   }
+}
+
+/** The platform may have limited which types this tenant uses. */
+async function requireAllowed(em: EntityManager, tenant: TenantRef, type: string): Promise<void> {
+  const allowed = await allowedTypesOf(em, tenant.id)
+  if (allowed === null || allowed.includes(type)) return
+  throw new AppError('forbidden', `This tenant may not use connectors of the type ${type}.`, {
+    hint: 'A platform admin can allow it.',
+  })
 }

@@ -1,6 +1,7 @@
 import { In, type EntityManager } from 'typeorm'
 import { Credential } from '../credentials/entity'
 import { notFound } from '../errors'
+import { Tenant } from '../tenants/entity'
 import { Connector, ConnectorTool } from './entity'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -67,4 +68,9 @@ export async function saveTools(
   const { tenantId, id: connectorId } = connector
   const rows = [...tools].map(([tool, isEnabled]) => ({ tenantId, connectorId, tool, isEnabled }))
   await em.upsert(ConnectorTool, rows, ['tenantId', 'connectorId', 'tool'])
+}
+
+export async function allowedTypesOf(em: EntityManager, tenantId: string): Promise<readonly string[] | null> {
+  const { allowedTypes } = await em.findOneByOrFail(Tenant, { id: tenantId })
+  return allowedTypes
 }

@@ -3,12 +3,20 @@ import { line, page, PageQuery, timestamp } from './common'
 
 const ExpiresAt = timestamp().describe('When the key stops working. Without it, only deletion ends it.')
 
+const Service = z
+  .boolean()
+  .optional()
+  .describe(
+    'Belongs to no person and outlives whoever made it; admins only. Keys that keys without a person make are such keys.',
+  )
+
 export const CreateApiKey = z
   .strictObject({
     name: line(100),
     scope: z.enum(['tenant_admin', 'tenant_user']),
     readOnly: z.boolean().default(false).describe('tenant_user only: may call only tools with effect read.'),
     expiresAt: ExpiresAt.optional(),
+    service: Service,
   })
   .refine((key) => !key.readOnly || key.scope === 'tenant_user', {
     path: ['readOnly'],
@@ -18,7 +26,7 @@ export const CreateApiKey = z
 export type CreateApiKey = z.output<typeof CreateApiKey>
 
 export const CreatePlatformKey = z
-  .strictObject({ name: line(100), expiresAt: ExpiresAt.optional() })
+  .strictObject({ name: line(100), expiresAt: ExpiresAt.optional(), service: Service })
   .meta({ id: 'CreatePlatformKey' })
 export type CreatePlatformKey = z.output<typeof CreatePlatformKey>
 
@@ -30,7 +38,8 @@ export const ApiKey = z
     readOnly: z.boolean(),
     expiresAt: timestamp().nullable(),
     lastUsedAt: timestamp().nullable(),
-    createdBy: z.string().describe('The id of the key that made it, or bootstrap.'),
+    userId: z.string().nullable().describe('Whose key it is: it ends with the membership. Null for service keys.'),
+    createdBy: z.string().describe('The caller that made it, as key:<id> or user:<id>; or bootstrap.'),
     createdAt: timestamp(),
   })
   .meta({ id: 'ApiKey' })
@@ -45,9 +54,10 @@ export const ApiKeyQuery = PageQuery
 
 export const WhoAmI = z
   .object({
-    keyId: z.string(),
+    keyId: z.string().nullable().describe('Null for a person at a browser.'),
     name: z.string(),
-    scope: z.enum(['platform_admin', 'tenant_admin', 'tenant_user']),
+    role: z.enum(['platform_admin', 'owner', 'admin', 'member', 'nobody']),
+    scope: z.enum(['platform_admin', 'tenant_admin', 'tenant_user']).nullable(),
     readOnly: z.boolean(),
     expiresAt: timestamp().nullable(),
     tenant: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).nullable(),

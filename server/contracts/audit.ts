@@ -9,7 +9,7 @@ const period = {
 
 export const AuditQuery = PageQuery.extend({
   action: word.optional(),
-  actor: word.optional().describe('The id of a key.'),
+  actor: word.optional().describe('A caller: key:<id>, user:<id> or grant:<id>.'),
   outcome: word.optional(),
   ...period,
 })
@@ -17,7 +17,7 @@ export type AuditQuery = z.output<typeof AuditQuery>
 
 export const CallQuery = PageQuery.extend({
   tool: word.optional().describe('A full tool name.'),
-  actor: word.optional().describe('The id of a key.'),
+  actor: word.optional().describe('A caller: key:<id>, user:<id> or grant:<id>.'),
   outcome: word.optional().describe('ok, or the code of the error.'),
   ...period,
 })
@@ -28,7 +28,7 @@ export const AuditEvent = z
   .object({
     id: z.string(),
     at: timestamp(),
-    actor: z.object({ keyId: z.string(), name: z.string(), scope: z.string() }),
+    actor: z.object({ id: z.string(), name: z.string(), role: z.string(), userId: z.string().optional() }),
     action: z.string(),
     target: z.string(),
     outcome: z.string(),

@@ -28,6 +28,11 @@ const Fields = {
   description: paragraph(2_000),
   contactEmail: z.email().max(254),
   settings: Settings,
+  allowedTypes: z
+    .array(z.string().min(1).max(100))
+    .max(500)
+    .nullable()
+    .describe('Connector types that the tenant may use; null: all. Platform admins only.'),
 }
 
 export const CreateTenant = z
@@ -37,6 +42,7 @@ export const CreateTenant = z
     description: Fields.description.optional(),
     contactEmail: Fields.contactEmail.optional(),
     settings: Fields.settings.optional(),
+    allowedTypes: Fields.allowedTypes.optional(),
   })
   .meta({ id: 'CreateTenant' })
 export type CreateTenant = z.output<typeof CreateTenant>
@@ -47,6 +53,7 @@ export const UpdateTenant = z
     description: Fields.description.nullable().optional(),
     contactEmail: Fields.contactEmail.nullable().optional(),
     settings: Fields.settings.nullable().optional(),
+    allowedTypes: Fields.allowedTypes.optional(),
     isActive: z.boolean().optional().describe('Platform admins only. Nothing of an inactive tenant can be used.'),
   })
   .meta({ id: 'UpdateTenant' })
@@ -60,6 +67,7 @@ export const Tenant = z
     description: z.string(),
     contactEmail: z.string().nullable(),
     settings: z.record(z.string(), z.unknown()),
+    allowedTypes: z.array(z.string()).nullable(),
     isActive: z.boolean(),
     mcpUrl: z.string().describe('Where MCP clients of this tenant connect.'),
     createdAt: timestamp(),

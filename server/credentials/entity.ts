@@ -4,16 +4,24 @@ import {
   CreateDateColumn,
   Entity,
   ForeignKey,
+  Index,
   PrimaryColumn,
   PrimaryGeneratedColumn,
   Unique,
   UpdateDateColumn,
 } from 'typeorm'
+import { Membership } from '../members/entity'
 import { Tenant } from '../tenants/entity'
 
 /** A vendor account. The `bytea` columns are sealed: see seal.ts. */
 @Entity('oauth_credentials')
 @Unique('oauth_credentials_tenant_id_id_key', ['tenantId', 'id'])
+@Index('oauth_credentials_tenant_id_user_id_idx', ['tenantId', 'userId'])
+// A person's own account ends with the membership.
+@ForeignKey(() => Membership, ['tenantId', 'userId'], ['tenantId', 'userId'], {
+  name: 'oauth_credentials_membership_fkey',
+  onDelete: 'CASCADE',
+})
 @Check('oauth_credentials_kind_check', `kind = ANY (ARRAY['token'::text, 'oauth'::text])`)
 export class Credential {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'oauth_credentials_pkey' })

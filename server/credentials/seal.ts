@@ -14,6 +14,8 @@ export const dataKeyAad = (tenantId: string): string => aad(tenantId, 'tenant_ke
 
 export const platformKeyAad = (id: string): string => aad('platform', 'platform_keys', id, 'wrapped')
 
+export const secondFactorAad = (userId: string): string => aad('platform', 'users', userId, 'totp_secret')
+
 export const credentialAad = (
   tenantId: string,
   credentialId: string,

@@ -1,10 +1,14 @@
 import { ApiKey } from '../api-keys/entity'
 import { AuditEvent, ToolCall } from '../audit/entity'
+import { Artifact, OAuthGrant, SigningKey } from '../authorization-server/entity'
+import { Invitation } from '../invitations/entity'
 import { Connector, ConnectorTool } from '../connectors/entity'
 import { Credential, PlatformKey, TenantKey } from '../credentials/entity'
+import { Membership } from '../members/entity'
 import { Ticket } from '../mcp/entity'
 import { OAuthConfig } from '../oauth/entity'
 import { Tenant } from '../tenants/entity'
+import { BrowserSession, Identity, OneTimeLink, User } from '../users/entity'
 
 export const entities = [
   Tenant,
@@ -18,4 +22,13 @@ export const entities = [
   AuditEvent,
   ToolCall,
   Ticket,
+  User,
+  Identity,
+  Membership,
+  Invitation,
+  BrowserSession,
+  OneTimeLink,
+  SigningKey,
+  OAuthGrant,
+  Artifact,
 ]

@@ -14,7 +14,7 @@ export class CallLimits {
 
   /** Seconds until the next call is allowed; 0 when it is now. Takes nothing. */
   wait(caller: Caller): number {
-    return Math.max(this.#callers.peek(caller.keyId), this.#tenants.peek(caller.tenantId ?? 'platform'))
+    return Math.max(this.#callers.peek(caller.id), this.#tenants.peek(caller.tenantId ?? 'platform'))
   }
 
   /** Throws `rate_limited` when the caller or its tenant called too often. */
@@ -23,7 +23,7 @@ export class CallLimits {
     if (wait > 0) {
       throw new AppError('rate_limited', 'Too many calls.', { retryAfterS: wait, hint: `Try again in ${wait} s.` })
     }
-    this.#callers.take(caller.keyId)
+    this.#callers.take(caller.id)
     this.#tenants.take(caller.tenantId ?? 'platform')
   }
 }

@@ -27,6 +27,12 @@ export class TokenBuckets {
     return wait
   }
 
+  /** Returns a token that was taken for something that turned out not to count. */
+  giveBack(name: string): void {
+    const bucket = this.#refill(name)
+    bucket.tokens = Math.min(this.capacity, bucket.tokens + 1)
+  }
+
   /** What `take` would answer, without taking. */
   peek(name: string): number {
     return this.#wait(this.#refill(name))

@@ -26,6 +26,10 @@ export class Tenant {
   @Column({ type: 'jsonb', default: {} })
   settings!: Record<string, unknown>
 
+  /** Which connector types it may use. Null: all. Only the platform changes it: the tenant role may not. */
+  @Column({ type: 'text', array: true, nullable: true })
+  allowedTypes!: string[] | null
+
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt!: Date
 

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Caller } from '../auth/caller'
+import { may } from '../auth/permissions'
 import { CreateTenant, Tenant, TenantPage, TenantQuery, UpdateTenant } from '../contracts/tenants'
 import type { Database } from '../db/database'
 import { notFound } from '../errors'
@@ -7,7 +9,7 @@ import { decodeCursor, toPage } from '../http/paging'
 import type { Tenant as TenantRow } from './entity'
 import { mcpUrl } from './mcp-url'
 import type { Tenants } from './service'
-import { findTenant, listTenants } from './store'
+import { findTenant, listTenants, type Seen } from './store'
 
 const ALL = '/api/v1/admin/tenants'
 const ONE = `${ALL}/:tenant` as const
@@ -20,6 +22,7 @@ export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string):
     description: row.description,
     contactEmail: row.contactEmail,
     settings: row.settings,
+    allowedTypes: row.allowedTypes,
     isActive: row.isActive,
     mcpUrl: mcpUrl(publicUrl, row.slug),
     createdAt: row.createdAt.toISOString(),
@@ -35,7 +38,7 @@ export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string):
       body: CreateTenant,
       reply: Tenant,
       location: (made) => `${ALL}/${made.slug}`,
-      handle: async ({ body, audit }) => present(await tenants.create(body, audit)),
+      handle: async ({ caller, body, audit }) => present(await tenants.create(caller, body, audit)),
     }),
     endpoint({
       method: 'GET',
@@ -47,7 +50,7 @@ export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string):
       reply: TenantPage,
       handle: async ({ caller, query: { limit, cursor } }) => {
         const after = decodeCursor(cursor, z.string())
-        const rows = await db.withSystem((em) => listTenants(em, { only: caller.tenantId, after, limit }))
+        const rows = await db.withSystem((em) => listTenants(em, { seen: seenBy(caller), after, limit }))
         return toPage(rows, limit, present, (row) => row.slug)
       },
     }),
@@ -84,4 +87,12 @@ export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string):
       handle: ({ tenant, audit }) => tenants.remove(tenant, audit),
     }),
   ]
+}
+
+/** A key sees its tenant, a person those they are a member of, the platform all. */
+function seenBy(caller: Caller): Seen {
+  if (may(caller, 'tenants:manage')) return 'all'
+  if (caller.tenantId !== undefined) return { tenantId: caller.tenantId }
+  if (caller.userId !== undefined) return { userId: caller.userId }
+  throw new Error('a caller that is nobody anywhere')
 }

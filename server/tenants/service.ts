@@ -6,6 +6,7 @@ import type { Database } from '../db/database'
 import { isUniqueViolation } from '../db/errors'
 import { AppError, notFound } from '../errors'
 import type { Auditor, TenantRef } from '../http/endpoint'
+import { Membership } from '../members/entity'
 import { Tenant } from './entity'
 import { findTenant, toRef } from './store'
 
@@ -20,13 +21,15 @@ export class Tenants {
     return row ? toRef(row) : undefined
   }
 
-  /** A tenant begins with its data key; that it began is a row of the platform. */
-  async create(input: CreateTenant, audit: Auditor): Promise<Tenant> {
-    const { slug, name, description = '', contactEmail = null, settings = {} } = input
+  /** A tenant begins with its data key and, where a person makes it, its owner. That it began is a row of the platform. */
+  async create(caller: Caller, input: CreateTenant, audit: Auditor): Promise<Tenant> {
+    const { slug, name, description = '', contactEmail = null, settings = {}, allowedTypes = null } = input
     try {
       return await this.db.withSystem(async (em) => {
-        const row = await em.save(Tenant, { slug, name, description, contactEmail, settings })
+        const row = await em.save(Tenant, { slug, name, description, contactEmail, settings, allowedTypes })
         await this.credentials.createDataKey(em, row.id)
+        const { userId } = caller
+        if (userId !== undefined) await em.insert(Membership, { tenantId: row.id, userId, role: 'owner' })
         await audit(em, { target: slug, details: { id: row.id }, tenantId: null })
         await this.db.announce(em, row.id)
         return em.findOneByOrFail(Tenant, { id: row.id })
@@ -38,7 +41,8 @@ export class Tenants {
   }
 
   update(caller: Caller, tenant: TenantRef, change: UpdateTenant, audit: Auditor): Promise<Tenant> {
-    if (change.isActive !== undefined) requirePermission(caller, 'tenants:manage')
+    const { isActive, allowedTypes } = change
+    if (isActive !== undefined || allowedTypes !== undefined) requirePermission(caller, 'tenants:manage')
     const { description, settings, ...rest } = change
     const values = {
       ...rest,
@@ -50,8 +54,7 @@ export class Tenants {
       const row = await em.findOne(Tenant, { where: { id: tenant.id }, lock: { mode: 'pessimistic_write' } })
       if (!row) throw notFound('Tenant')
       const saved = await em.save(Tenant, { ...row, ...defined(values) })
-      const { isActive } = change
-      const details = { changed: Object.keys(change), ...(isActive === undefined ? {} : { isActive }) }
+      const details = { changed: Object.keys(change), ...defined({ isActive, allowedTypes }) }
       await audit(em, { target: tenant.slug, details })
       await this.db.announce(em, tenant.id)
       return saved

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm'
 import type { TenantRef } from '../http/endpoint'
+import { Membership } from '../members/entity'
 import { Tenant } from './entity'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -13,16 +14,22 @@ export async function findTenant(em: EntityManager, slugOrId: string): Promise<T
 
 export const toRef = ({ id, slug, name, isActive }: Tenant): TenantRef => ({ id, slug, name, isActive })
 
-/** By slug. `only` is the one tenant that the caller may see; undefined for all. */
+/** Which tenants somebody sees. */
+export type Seen = 'all' | { readonly tenantId: string } | { readonly userId: string }
+
+/** By slug. */
 export function listTenants(
   em: EntityManager,
-  { only, after, limit }: { only: string | undefined; after: string | undefined; limit: number },
+  { seen, after, limit }: { seen: Seen; after: string | undefined; limit: number },
 ): Promise<Tenant[]> {
   const query = em
     .createQueryBuilder(Tenant, 't')
     .orderBy('t.slug')
     .limit(limit + 1)
-  if (only !== undefined) query.andWhere('t.id = :only', { only })
+  if (seen !== 'all') {
+    if ('tenantId' in seen) query.andWhere('t.id = :tenantId', seen)
+    else query.innerJoin(Membership, 'm', 'm.tenantId = t.id AND m.userId = :userId', seen)
+  }
   if (after !== undefined) query.andWhere('t.slug > :after', { after })
   return query.getMany()
 }

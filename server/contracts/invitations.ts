@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { timestamp } from './common'
+import { TenantRole } from './members'
+import { Email } from './users'
+
+export const CreateInvitation = z
+  .strictObject({
+    role: TenantRole,
+    email: Email.optional().describe(
+      'Only an account with this address can accept. Without it, whoever holds the link.',
+    ),
+  })
+  .meta({ id: 'CreateInvitation' })
+export type CreateInvitation = z.output<typeof CreateInvitation>
+
+export const CreatedInvitation = z
+  .object({
+    id: z.uuid(),
+    url: z.string().describe('Works once, for a week. Shown this once.'),
+    expiresAt: timestamp(),
+  })
+  .meta({ id: 'CreatedInvitation' })
+
+export const Invitation = z
+  .object({
+    id: z.uuid(),
+    role: TenantRole,
+    email: z.string().nullable(),
+    invitedBy: z.string(),
+    expiresAt: timestamp(),
+    createdAt: timestamp(),
+  })
+  .meta({ id: 'Invitation' })
+export type Invitation = z.output<typeof Invitation>
+
+export const InvitationList = z.object({ items: z.array(Invitation) })

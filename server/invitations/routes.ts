@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { CreatedInvitation, CreateInvitation, Invitation, InvitationList } from '../contracts/invitations'
+import { endpoint, type Endpoint } from '../http/endpoint'
+import type { Invitation as Row } from './entity'
+import type { Invitations } from './service'
+
+const ALL = '/api/v1/admin/tenants/:tenant/invitations'
+
+export const invitationRoutes = (invitations: Invitations): Endpoint[] => [
+  endpoint({
+    method: 'POST',
+    path: ALL,
+    summary: 'Invite somebody; the reply shows the link once',
+    permission: 'invitations:write',
+    audit: 'invitation.create',
+    body: CreateInvitation,
+    reply: CreatedInvitation,
+    location: (made, { tenant }) => `${ALL.replace(':tenant', tenant.slug)}/${made.id}`,
+    handle: async ({ tenant, caller, body, audit }) => {
+      const { expiresAt, ...made } = await invitations.create(tenant, caller, body, audit)
+      return { ...made, expiresAt: expiresAt.toISOString() }
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: ALL,
+    summary: 'List the invitations that still work',
+    permission: 'invitations:read',
+    audit: null,
+    reply: InvitationList,
+    handle: async ({ tenant }) => ({ items: (await invitations.list(tenant)).map(present) }),
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: `${ALL}/:id`,
+    summary: 'Take an invitation back',
+    permission: 'invitations:write',
+    audit: 'invitation.delete',
+    params: z.object({ id: z.uuid() }),
+    reply: null,
+    handle: ({ tenant, caller, params: { id }, audit }) => invitations.remove(tenant, caller, id, audit),
+  }),
+]
+
+const present = (row: Row): Invitation => ({
+  id: row.id,
+  role: row.role,
+  email: row.email,
+  invitedBy: row.invitedBy,
+  expiresAt: row.expiresAt.toISOString(),
+  createdAt: row.createdAt.toISOString(),
+})

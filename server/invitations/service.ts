@@ -1,0 +1,130 @@
+import { record } from '../audit/store'
+import type { Caller, Origin } from '../auth/caller'
+import { hashPassword } from '../auth/password'
+import { requireMayGive, requireMayTouch } from '../auth/permissions'
+import { newToken, hashToken } from '../auth/secret-token'
+import type { CreateInvitation } from '../contracts/invitations'
+import type { Database, EntityManager } from '../db/database'
+import { AppError, notFound } from '../errors'
+import type { Auditor, TenantRef } from '../http/endpoint'
+import { Membership } from '../members/entity'
+import { findTenant, toRef } from '../tenants/store'
+import type { User } from '../users/entity'
+import { actorOf, insertUser, takenEmail } from '../users/service'
+import { findUser, normalEmail } from '../users/store'
+import { Invitation } from './entity'
+import { findInvitation, invitationOf, listInvitations, takeInvitation } from './store'
+
+const LIFE_MS = 7 * 86_400_000
+
+/** An account that exists and signed in, or one to be made. */
+export type Accepting =
+  { readonly userId: string } | { readonly email: string; readonly name: string; readonly password: string }
+
+export interface OpenInvitation {
+  readonly tenant: TenantRef
+  readonly role: Invitation['role']
+  /** Whom it is for; null: whoever holds the link. */
+  readonly email: string | null
+}
+
+export class Invitations {
+  constructor(
+    private readonly db: Database,
+    private readonly publicUrl: string,
+  ) {}
+
+  list(tenant: TenantRef): Promise<Invitation[]> {
+    return this.db.withTenant(tenant.id, (em) => listInvitations(em, tenant.id))
+  }
+
+  /** The only moment at which the link exists. */
+  create(
+    tenant: TenantRef,
+    caller: Caller,
+    { role, email }: CreateInvitation,
+    audit: Auditor,
+  ): Promise<{ id: string; url: string; expiresAt: Date }> {
+    requireMayGive(caller, role)
+    const token = newToken()
+    return this.db.withTenant(tenant.id, async (em) => {
+      const { id, expiresAt } = await em.save(
+        em.create(Invitation, {
+          tenantId: tenant.id,
+          tokenHash: hashToken(token),
+          role,
+          email: email === undefined ? null : normalEmail(email),
+          invitedBy: caller.id,
+          expiresAt: new Date(Date.now() + LIFE_MS),
+          acceptedAt: null,
+        }),
+      )
+      await audit(em, { target: id, details: { role, email: email ?? null } })
+      return { id, url: `${this.publicUrl}/invitation/${token}`, expiresAt }
+    })
+  }
+
+  remove(tenant: TenantRef, caller: Caller, id: string, audit: Auditor): Promise<void> {
+    return this.db.withTenant(tenant.id, async (em) => {
+      const row = await findInvitation(em, tenant.id, id)
+      if (!row) throw notFound('Invitation')
+      requireMayTouch(caller, row.role)
+      await em.delete(Invitation, { id })
+      await audit(em, { target: id, details: { role: row.role, email: row.email } })
+    })
+  }
+
+  /** What a link invites to; undefined when it is used, expired, taken back or made up. */
+  find(token: string): Promise<OpenInvitation | undefined> {
+    return this.db.withSystem(async (em) => {
+      const found = await this.#open(em, token)
+      return found && { tenant: found.tenant, role: found.row.role, email: found.row.email }
+    })
+  }
+
+  /**
+   * Makes the person a member, once. Undefined when the link does not work (any more). `conflict` when an account to be made
+   * exists already (its owner signs in first) or the person is a member; `forbidden` when it is for somebody else.
+   */
+  async accept(token: string, who: Accepting, origin: Origin): Promise<{ user: User; tenant: TenantRef } | undefined> {
+    if (!(await this.find(token))) return undefined
+    const passwordHash = 'password' in who ? await hashPassword(who.password) : null
+    return takenEmail(() =>
+      this.db.withSystem(async (em) => {
+        const found = await this.#open(em, token)
+        if (!found) return undefined
+        const { row, tenant } = found
+        const email = 'userId' in who ? (await findUser(em, who.userId))?.email : normalEmail(who.email)
+        if (row.email !== null && row.email !== email) {
+          throw new AppError('forbidden', 'This invitation is for somebody with another e-mail address.')
+        }
+        const user =
+          'userId' in who
+            ? await findUser(em, who.userId)
+            : await insertUser(em, { email: who.email, name: who.name, passwordHash, isPlatformAdmin: false })
+        if (!user?.isActive || !(await takeInvitation(em, row.id))) return undefined
+        const { id: userId } = user
+        if (await em.existsBy(Membership, { tenantId: tenant.id, userId })) {
+          throw new AppError('conflict', 'You are a member of this tenant already.')
+        }
+        await em.insert(Membership, { tenantId: tenant.id, userId, role: row.role })
+        await record(em, {
+          tenantId: tenant.id,
+          caller: actorOf(user, row.role),
+          origin,
+          action: 'member.join',
+          target: userId,
+          details: { role: row.role, invitation: row.id, invitedBy: row.invitedBy },
+        })
+        await this.db.announce(em, tenant.id)
+        return { user, tenant }
+      }),
+    )
+  }
+
+  async #open(em: EntityManager, token: string): Promise<{ row: Invitation; tenant: TenantRef } | undefined> {
+    const row = await invitationOf(em, token)
+    const tenant = row && (await findTenant(em, row.tenantId))
+    return row && tenant?.isActive ? { row, tenant: toRef(tenant) } : undefined
+  }
+}

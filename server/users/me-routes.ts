@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import type { Caller } from '../auth/caller'
+import { permissionsOf } from '../auth/permissions'
+import type { BrowserSessions } from '../auth/sign-in-sessions'
+import { Me, SessionList } from '../contracts/users'
+import { AppError, notFound } from '../errors'
+import { endpoint, type Endpoint } from '../http/endpoint'
+import type { Tenants } from '../tenants/service'
+import type { Users } from './service'
+
+const ME = '/api/v1/admin/me'
+
+export const meRoutes = (users: Users, sessions: BrowserSessions, tenants: Tenants): Endpoint[] => [
+  endpoint({
+    method: 'GET',
+    path: ME,
+    summary: 'Read who you are, in which tenants and as what',
+    permission: 'self:read',
+    audit: null,
+    reply: Me,
+    handle: async ({ caller, signedIn }) => {
+      const user = caller.userId === undefined ? null : await users.find(caller.userId)
+      return {
+        id: caller.id,
+        name: caller.name,
+        user: user && { id: user.id, email: user.email, name: user.name },
+        role: caller.role,
+        tenants: await tenantsOf(caller, users, tenants),
+        permissions: [...permissionsOf(caller)],
+        csrf: signedIn?.csrf ?? null,
+      }
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${ME}/sessions`,
+    summary: 'List the browsers in which you are signed in',
+    permission: 'sessions:read',
+    audit: null,
+    reply: SessionList,
+    handle: async ({ caller, signedIn }) => ({
+      items: (await sessions.listOf(personOf(caller))).map((row) => ({
+        id: row.id,
+        isThis: row.id === signedIn?.sessionId,
+        createdAt: row.createdAt.toISOString(),
+        lastSeenAt: row.lastSeenAt.toISOString(),
+        expiresAt: row.expiresAt.toISOString(),
+        address: row.address,
+        userAgent: row.userAgent,
+      })),
+    }),
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: `${ME}/sessions`,
+    summary: 'Sign out everywhere, here too',
+    permission: 'sessions:write',
+    audit: 'session.end',
+    reply: null,
+    handle: ({ caller, audit }) => sessions.endAllOf(personOf(caller), (em) => audit(em, { target: 'all' })),
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: `${ME}/sessions/:id`,
+    summary: 'Sign out in one browser',
+    permission: 'sessions:write',
+    audit: 'session.end',
+    params: z.object({ id: z.uuid() }),
+    reply: null,
+    handle: async ({ caller, params: { id }, audit }) => {
+      const ended = await sessions.end(id, personOf(caller), (em) => audit(em, { target: id }))
+      if (!ended) throw notFound('Session')
+    },
+  }),
+]
+
+/** A key sees the one tenant that it is for, a person at a browser all of theirs. */
+async function tenantsOf(caller: Caller, users: Users, tenants: Tenants): Promise<Me['tenants']> {
+  const { tenantId, userId, role } = caller
+  if (tenantId !== undefined) {
+    const tenant = await tenants.find(tenantId)
+    return tenant ? [{ id: tenant.id, slug: tenant.slug, name: tenant.name, role }] : []
+  }
+  if (userId === undefined) return []
+  return (await users.memberships(userId)).map((m) => ({ ...m.tenant, role: m.role }))
+}
+
+function personOf({ userId }: Caller): string {
+  if (userId === undefined) throw new AppError('forbidden', 'Only a person has sessions.')
+  return userId
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { CreateUser, ResetLink, UpdateUser, User, UserPage, UserQuery } from '../contracts/users'
+import { endpoint, type Endpoint } from '../http/endpoint'
+import { decodeCursor, toPage } from '../http/paging'
+import type { User as Row } from './entity'
+import type { Users } from './service'
+
+const ALL = '/api/v1/admin/users'
+const ONE = `${ALL}/:id` as const
+const params = z.object({ id: z.uuid() })
+
+export const userRoutes = (users: Users): Endpoint[] => [
+  endpoint({
+    method: 'GET',
+    path: ALL,
+    summary: 'List the people of the platform',
+    permission: 'users:read',
+    audit: null,
+    query: UserQuery,
+    reply: UserPage,
+    handle: async ({ query: { limit, cursor } }) => {
+      const rows = await users.list({ after: decodeCursor(cursor, z.string()), limit })
+      return toPage(rows, limit, present, (row) => row.email)
+    },
+  }),
+  endpoint({
+    method: 'POST',
+    path: ALL,
+    summary: 'Make an account; a reset link lets its owner choose a password',
+    permission: 'users:write',
+    audit: 'user.create',
+    body: CreateUser,
+    reply: User,
+    location: (made) => `${ALL}/${made.id}`,
+    handle: async ({ body, audit }) => present(await users.create(body, audit)),
+  }),
+  endpoint({
+    method: 'PATCH',
+    path: ONE,
+    summary: 'Change or deactivate an account',
+    permission: 'users:write',
+    audit: 'user.update',
+    params,
+    body: UpdateUser,
+    reply: User,
+    handle: async ({ params: { id }, body, audit }) => present(await users.update(id, body, audit)),
+  }),
+  endpoint({
+    method: 'POST',
+    path: `${ONE}/reset-link`,
+    summary: 'Make a link that sets a new password, once',
+    permission: 'users:write',
+    audit: 'user.reset-link',
+    params,
+    reply: ResetLink,
+    handle: async ({ params: { id }, audit }) => {
+      const { url, expiresAt } = await users.resetLink(id, audit)
+      return { url, expiresAt: expiresAt.toISOString() }
+    },
+  }),
+]
+
+const present = (row: Row): User => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  isPlatformAdmin: row.isPlatformAdmin,
+  isActive: row.isActive,
+  hasSecondFactor: row.totpSecret !== null,
+  createdAt: row.createdAt.toISOString(),
+})

@@ -1,0 +1,205 @@
+import { ApiKey } from '../api-keys/entity'
+import { lockPlatformKeys, otherPlatformKeys } from '../api-keys/store'
+import { record } from '../audit/store'
+import type { Caller, Origin } from '../auth/caller'
+import { userCallerId } from '../auth/callers'
+import { checkPassword, hashPassword } from '../auth/password'
+import type { CreateUser, UpdateUser } from '../contracts/users'
+import type { Database, EntityManager } from '../db/database'
+import { isUniqueViolation } from '../db/errors'
+import { AppError, notFound } from '../errors'
+import type { Auditor } from '../http/endpoint'
+import { User } from './entity'
+import {
+  endSessionsOf,
+  findLink,
+  findUser,
+  findUserByEmail,
+  listUsers,
+  makeLink,
+  type MembershipOf,
+  membershipsOf,
+  normalEmail,
+  otherPlatformAdmins,
+  takeLink,
+} from './store'
+
+const RESET_LIFE_MS = 24 * 3_600_000
+/** The key that the first start made or took from the configuration says so. */
+const BOOTSTRAP = 'bootstrap'
+
+export interface NewPerson {
+  readonly email: string
+  readonly name: string
+  readonly password: string
+}
+
+/** People of the platform: who they are and how they prove it. What they may do is a matter of memberships. */
+export class Users {
+  constructor(
+    private readonly db: Database,
+    private readonly publicUrl: string,
+  ) {}
+
+  find(id: string): Promise<User | null> {
+    return this.db.withSystem((em) => findUser(em, id))
+  }
+
+  list(page: Parameters<typeof listUsers>[1]): Promise<User[]> {
+    return this.db.withSystem((em) => listUsers(em, page))
+  }
+
+  memberships(userId: string): Promise<MembershipOf[]> {
+    return this.db.withSystem((em) => membershipsOf(em, userId))
+  }
+
+  /** Whose e-mail and password these are. Wrong, unknown and deactivated take as long and answer alike: undefined. */
+  async checkPassword(email: string, password: string): Promise<User | undefined> {
+    const user = await this.db.withSystem((em) => findUserByEmail(em, email))
+    const matches = await checkPassword(password, user?.passwordHash)
+    return user?.isActive === true && matches ? user : undefined
+  }
+
+  /** Somebody changes their own password, having proved the old one. All their sessions end. */
+  async setPassword(userId: string, password: string, origin: Origin): Promise<void> {
+    const passwordHash = await hashPassword(password)
+    await this.db.withSystem(async (em) => {
+      const user = await findUser(em, userId)
+      if (!user) throw notFound('User')
+      await this.#newPassword(em, user, passwordHash, origin)
+    })
+  }
+
+  /** Made by a platform admin, without a password: a reset link lets them choose one. */
+  create(input: CreateUser, audit: Auditor): Promise<User> {
+    const { email, name, isPlatformAdmin = false } = input
+    return takenEmail(() =>
+      this.db.withSystem(async (em) => {
+        const user = await insertUser(em, { email, name, passwordHash: null, isPlatformAdmin })
+        await audit(em, { target: user.id, details: { isPlatformAdmin } })
+        return user
+      }),
+    )
+  }
+
+  /** Deactivating ends sessions, keys and every tenant's access at once. */
+  update(id: string, change: UpdateUser, audit: Auditor): Promise<User> {
+    return this.db.withSystem(async (em) => {
+      await lockPlatformKeys(em)
+      const before = await findUser(em, id)
+      if (!before) throw notFound('User')
+      const user = await em.save(User, { ...before, ...change } as User)
+      const loses = before.isPlatformAdmin && before.isActive && !(user.isPlatformAdmin && user.isActive)
+      if (loses) await keepSomebody(em, { userId: id })
+      if (!user.isActive) await endSessionsOf(em, id)
+      await audit(em, { target: id, details: { ...change } })
+      await this.#announceOf(em, id)
+      return user
+    })
+  }
+
+  /** For somebody who lost their password. Whoever makes it hands it over; it works once. */
+  resetLink(id: string, audit: Auditor): Promise<{ url: string; expiresAt: Date }> {
+    return this.db.withSystem(async (em) => {
+      if (!(await findUser(em, id))) throw notFound('User')
+      const { token, expiresAt } = await makeLink(em, { purpose: 'reset', userId: id, lifeMs: RESET_LIFE_MS })
+      await audit(em, { target: id })
+      return { url: `${this.publicUrl}/reset/${token}`, expiresAt }
+    })
+  }
+
+  /** Whose password a reset link sets; undefined when it is used, expired or made up. */
+  findReset(token: string): Promise<User | undefined> {
+    return this.db.withSystem(async (em) => {
+      const link = await findLink(em, token, 'reset')
+      const user = link?.userId == null ? null : await findUser(em, link.userId)
+      return user?.isActive ? user : undefined
+    })
+  }
+
+  /** Takes the link. Undefined when it does not work (any more). Signs nobody in: a second factor is still asked for. */
+  async resetPassword(token: string, password: string, origin: Origin): Promise<User | undefined> {
+    if (!(await this.findReset(token))) return undefined
+    const passwordHash = await hashPassword(password)
+    return this.db.withSystem(async (em) => {
+      const link = await takeLink(em, token, 'reset')
+      const user = link?.userId == null ? null : await findUser(em, link.userId)
+      if (!user?.isActive) return undefined
+      await em.query(`DELETE FROM sagemcp.one_time_links WHERE user_id = $1 AND purpose = 'reset'`, [user.id])
+      return this.#newPassword(em, user, passwordHash, origin)
+    })
+  }
+
+  /** Whether this set-up link still works. */
+  async findSetup(token: string): Promise<boolean> {
+    return this.db.withSystem(async (em) => (await findLink(em, token, 'setup')) !== null)
+  }
+
+  /** Makes the first platform admin and ends the bootstrap key. Undefined when the link does not work (any more). */
+  async completeSetup(token: string, person: NewPerson, origin: Origin): Promise<User | undefined> {
+    if (!(await this.findSetup(token))) return undefined
+    const { email, name, password } = person
+    const passwordHash = await hashPassword(password)
+    return takenEmail(() =>
+      this.db.withSystem(async (em) => {
+        await lockPlatformKeys(em)
+        if (!(await takeLink(em, token, 'setup'))) return undefined
+        const user = await insertUser(em, { email, name, passwordHash, isPlatformAdmin: true })
+        const { affected } = await em.delete(ApiKey, { scope: 'platform_admin', createdBy: BOOTSTRAP })
+        const caller = actorOf(user, 'platform_admin')
+        const details = { isPlatformAdmin: true, bootstrapKeysEnded: affected ?? 0 }
+        await record(em, { tenantId: null, caller, origin, action: 'user.create', target: user.id, details })
+        await this.db.announce(em, 'platform')
+        return user
+      }),
+    )
+  }
+
+  async #newPassword(em: EntityManager, user: User, passwordHash: string, origin: Origin): Promise<User> {
+    await em.update(User, { id: user.id }, { passwordHash })
+    await endSessionsOf(em, user.id)
+    const caller = actorOf(user, user.isPlatformAdmin ? 'platform_admin' : 'nobody')
+    await record(em, { tenantId: null, caller, origin, action: 'user.password', target: user.id })
+    return { ...user, passwordHash }
+  }
+
+  /** Keys, grants and streams are checked again wherever this person may be. */
+  async #announceOf(em: EntityManager, userId: string): Promise<void> {
+    for (const { tenant } of await membershipsOf(em, userId)) await this.db.announce(em, tenant.id)
+    await this.db.announce(em, 'platform')
+  }
+}
+
+/** Whoever acts before there is a session of theirs. */
+export const actorOf = ({ id, name }: Pick<User, 'id' | 'name'>, role: Caller['role']) => ({
+  id: userCallerId(id),
+  userId: id,
+  name,
+  role,
+})
+
+/** Throws when nobody else could run the platform: no other working platform key and no other active platform admin. */
+export async function keepSomebody(em: EntityManager, but: { userId?: string; keyId?: string }): Promise<void> {
+  const others = (await otherPlatformKeys(em, but.keyId)) + (await otherPlatformAdmins(em, but.userId))
+  if (others > 0) return
+  throw new AppError('conflict', 'Nobody else could run the platform.', {
+    hint: 'Make another platform admin or platform key first.',
+  })
+}
+
+export function insertUser(
+  em: EntityManager,
+  { email, ...rest }: Pick<User, 'email' | 'name' | 'passwordHash' | 'isPlatformAdmin'>,
+): Promise<User> {
+  return em.save(em.create(User, { email: normalEmail(email), ...rest, isActive: true }))
+}
+
+/** Runs work that makes a user. */
+export async function takenEmail<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isUniqueViolation(error, 'users_email_key')) throw error
+    throw new AppError('conflict', 'There is an account with this e-mail address.', { fields: { email: 'Is taken.' } })
+  }
+}

@@ -1,0 +1,113 @@
+import { type EntityManager, MoreThan } from 'typeorm'
+import type { TenantRole } from '../auth/caller'
+import { hashToken, isToken, newToken } from '../auth/secret-token'
+import { Membership } from '../members/entity'
+import { Tenant } from '../tenants/entity'
+import { BrowserSession, type LinkPurpose, OneTimeLink, User } from './entity'
+
+const IDLE_MS = 8 * 3_600_000
+
+/** One person has one spelling. */
+export const normalEmail = (email: string): string => email.trim().toLowerCase()
+
+export const findUserByEmail = (em: EntityManager, email: string): Promise<User | null> =>
+  em.findOneBy(User, { email: normalEmail(email) })
+
+export const findUser = (em: EntityManager, id: string): Promise<User | null> => em.findOneBy(User, { id })
+
+export const noUsersYet = async (em: EntityManager): Promise<boolean> => !(await em.exists(User))
+
+/** What an active person is in a tenant. */
+export async function activeRoleIn(
+  em: EntityManager,
+  userId: string,
+  tenantId: string,
+): Promise<TenantRole | undefined> {
+  const row = await em
+    .createQueryBuilder(Membership, 'm')
+    .innerJoin(User, 'u', 'u.id = m.userId AND u.isActive')
+    .where('m.userId = :userId AND m.tenantId = :tenantId', { userId, tenantId })
+    .getOne()
+  return row?.role
+}
+
+export interface MembershipOf {
+  readonly tenant: { readonly id: string; readonly slug: string; readonly name: string; readonly isActive: boolean }
+  readonly role: TenantRole
+}
+
+/** By slug. */
+export async function membershipsOf(em: EntityManager, userId: string): Promise<MembershipOf[]> {
+  const rows = await em
+    .createQueryBuilder(Membership, 'm')
+    .innerJoin(Tenant, 't', 't.id = m.tenantId')
+    .where('m.userId = :userId', { userId })
+    .orderBy('t.slug')
+    .select(['t.id AS id', 't.slug AS slug', 't.name AS name', 't.is_active AS active', 'm.role AS role'])
+    .getRawMany<{ id: string; slug: string; name: string; active: boolean; role: TenantRole }>()
+  return rows.map(({ role, active, ...tenant }) => ({ tenant: { ...tenant, isActive: active }, role }))
+}
+
+/** By e-mail. */
+export const listUsers = (
+  em: EntityManager,
+  { after, limit }: { after: string | undefined; limit: number },
+): Promise<User[]> =>
+  em.find(User, {
+    where: after === undefined ? {} : { email: MoreThan(after) },
+    order: { email: 'ASC' },
+    take: limit + 1,
+  })
+
+/** Active platform admins, besides this one. */
+export async function otherPlatformAdmins(em: EntityManager, userId: string | undefined): Promise<number> {
+  const admins = await em.findBy(User, { isPlatformAdmin: true, isActive: true })
+  return admins.filter(({ id }) => id !== userId).length
+}
+
+/** Returns the token, the only time that it exists. */
+export async function makeLink(
+  em: EntityManager,
+  { purpose, userId, lifeMs }: { purpose: LinkPurpose; userId: string | null; lifeMs: number },
+): Promise<{ token: string; expiresAt: Date }> {
+  const token = newToken()
+  const expiresAt = new Date(Date.now() + lifeMs)
+  await em.insert(OneTimeLink, { tokenHash: hashToken(token), purpose, userId, expiresAt })
+  return { token, expiresAt }
+}
+
+/** A link that still works; it stays. */
+export async function findLink(em: EntityManager, token: string, purpose: LinkPurpose): Promise<OneTimeLink | null> {
+  if (!isToken(token)) return null
+  return em.findOneBy(OneTimeLink, { tokenHash: hashToken(token), purpose, expiresAt: MoreThan(new Date()) })
+}
+
+/** Deletes the row, so that of two takers one loses. */
+export async function takeLink(em: EntityManager, token: string, purpose: LinkPurpose): Promise<OneTimeLink | null> {
+  const link = await findLink(em, token, purpose)
+  if (!link) return null
+  const { affected } = await em.delete(OneTimeLink, { tokenHash: link.tokenHash })
+  return affected ? link : null
+}
+
+const alive = () => ({
+  expiresAt: MoreThan(new Date()),
+  lastSeenAt: MoreThan(new Date(Date.now() - IDLE_MS)),
+})
+
+export const findSession = (em: EntityManager, tokenHash: Buffer): Promise<BrowserSession | null> =>
+  em.findOneBy(BrowserSession, { tokenHash, ...alive() })
+
+/** By last use, newest first. */
+export const listSessions = (em: EntityManager, userId: string): Promise<BrowserSession[]> =>
+  em.find(BrowserSession, { where: { userId, ...alive() }, order: { lastSeenAt: 'DESC' } })
+
+/** Whether there was such a session; of this person when one is named. */
+export async function endSession(em: EntityManager, id: string, userId?: string): Promise<boolean> {
+  const { affected } = await em.delete(BrowserSession, { id, ...(userId === undefined ? {} : { userId }) })
+  return (affected ?? 0) > 0
+}
+
+export async function endSessionsOf(em: EntityManager, userId: string): Promise<void> {
+  await em.delete(BrowserSession, { userId })
+}
