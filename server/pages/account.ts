@@ -1,0 +1,205 @@
+import type { BrowserSession, User } from '../users/entity'
+import type { MembershipOf } from '../users/store'
+import { check, NewPassword, PASSWORD_LEAST } from './fields'
+import { html } from './html'
+import { field, form, notice, page } from './layout'
+import type { PagesParts } from './parts'
+import { browserOf, when } from './session-words'
+import { later } from './sign-in'
+import type { Handler, Reply, Visit } from './visit'
+
+type Member = NonNullable<Visit['signedIn']>
+
+/** A page of whoever is signed in; everybody else signs in first and comes back. */
+export const forMembers =
+  (handle: (visit: Visit, member: Member) => Promise<Reply> | Reply): Handler =>
+  (visit) =>
+    visit.signedIn ? handle(visit, visit.signedIn) : { goTo: `/sign-in?next=${encodeURIComponent(visit.req.path)}` }
+
+export function accountPages(parts: PagesParts) {
+  const { users, sessions, attempts } = parts
+
+  async function show(visit: Visit, { userId }: Member, wrong: Wrong = {}): Promise<Reply> {
+    const [user, memberships, open] = await Promise.all([
+      users.find(userId),
+      users.memberships(userId),
+      sessions.listOf(userId),
+    ])
+    if (!user) return { goTo: '/sign-in' }
+    return { ...wrong.reply, page: accountPage(visit, { user, memberships, open, wrong }) }
+  }
+
+  return {
+    account: forMembers((visit, member) => show(visit, member)),
+
+    endSession: forMembers(async (visit) => {
+      await visit.endSession(visit.form.id ?? '')
+      return { goTo: '/account' }
+    }),
+
+    changePassword: forMembers(async (visit, member) => {
+      const { value, errors } = check(NewPassword, visit.form)
+      if (errors) return show(visit, member, { errors, reply: { status: 400 } })
+      const { address } = visit.origin
+      const retryAfterS = attempts.take(member.email, address)
+      if (retryAfterS > 0) {
+        return show(visit, member, { errors: { current: later(retryAfterS) }, reply: { status: 429, retryAfterS } })
+      }
+      const user = await users.checkPassword(member.email, visit.form.current ?? '')
+      if (!user) {
+        return show(visit, member, { errors: { current: 'This is not your password.' }, reply: { status: 401 } })
+      }
+      attempts.succeeded(member.email, address)
+      await users.setPassword(user.id, value.password, visit.origin)
+      await visit.signIn(user) // every session ended, this one goes on under a new token
+      return { goTo: '/account?changed' }
+    }),
+  }
+}
+
+interface Wrong {
+  readonly errors?: Readonly<Record<string, string>>
+  readonly reply?: { readonly status: number; readonly retryAfterS?: number }
+}
+
+interface Shown {
+  readonly user: User
+  readonly memberships: readonly MembershipOf[]
+  readonly open: readonly BrowserSession[]
+  readonly wrong: Wrong
+}
+
+const accountPage = (visit: Visit, { user, memberships, open, wrong }: Shown) =>
+  page({
+    title: user.name,
+    shape: 'wide',
+    aside: form({ action: '/sign-out', csrf: visit.csrf, submit: 'Sign out', primary: false, inline: true }),
+    intro: html`${user.email}${user.isPlatformAdmin && ', platform admin'}`,
+    body: [
+      visit.query('changed') !== undefined &&
+        notice('good', 'Your password is changed.', 'Every other session of yours has ended.'),
+      tenants(memberships, user),
+      secondFactor(user),
+      sessionList(visit, open),
+      password(visit, wrong.errors),
+    ],
+  })
+
+const tenants = (memberships: readonly MembershipOf[], { isPlatformAdmin }: User) =>
+  html`<section aria-labelledby="tenants">
+    <h2 id="tenants">Tenants</h2>
+    ${
+      memberships.length === 0
+        ? html`<p class="muted">
+            You are in no tenant yet.
+            ${isPlatformAdmin ? 'Whoever creates a tenant is its owner.' : "A tenant's admin can send you an invitation link."}
+          </p>`
+        : html`<ul class="rows">
+            ${memberships.map(
+              ({ tenant, role }) =>
+                html`<li>
+                  <span class="what"><span>${tenant.name}</span><code class="muted">${tenant.slug}</code></span
+                  ><span class="muted">${role}${!tenant.isActive && ', suspended'}</span>
+                </li>`,
+            )}
+          </ul>`
+    }
+  </section>`
+
+const secondFactor = (user: User) =>
+  html`<section aria-labelledby="second-factor">
+    <h2 id="second-factor">Second factor</h2>
+    <ul class="rows">
+      <li>
+        ${
+          user.totpSecret
+            ? html`<span class="what"
+                  ><span class="state good">On</span
+                  ><span class="muted small">${user.recoveryHashes?.length ?? 0} of 10 recovery codes left</span></span
+                ><a href="/account/second-factor">Change</a>`
+            : html`<span class="what"
+                  ><span>Off</span><span class="muted small">Your password alone signs you in.</span></span
+                ><a href="/account/second-factor">Set up</a>`
+        }
+      </li>
+    </ul>
+  </section>`
+
+const sessionList = (visit: Visit, all: readonly BrowserSession[]) => {
+  const isHere = ({ id }: BrowserSession) => id === visit.signedIn?.sessionId
+  const open = [...all.filter(isHere), ...all.filter((session) => !isHere(session))]
+  return html`<section aria-labelledby="sessions">
+    <h2 id="sessions">Sessions</h2>
+    <ul class="rows">
+      ${open.map((session) => {
+        const here = isHere(session)
+        const browser = browserOf(session.userAgent)
+        return html`<li>
+          <span class="what"
+            ><span>${browser}</span
+            ><span class="muted small"
+              >${session.address},
+              ${here ? html`<span class="state good">this browser</span>` : html`last used ${when(session.lastSeenAt)}`}</span
+            ></span
+          >${
+            !here &&
+            form({
+              action: '/account/sessions/end',
+              csrf: visit.csrf,
+              submit: 'End',
+              about: browser,
+              hidden: { id: session.id },
+              primary: false,
+              inline: true,
+            })
+          }
+        </li>`
+      })}
+    </ul>
+  </section>`
+}
+
+const password = (
+  visit: Visit,
+  errors: Readonly<Record<string, string>> | undefined,
+) => html`<section aria-labelledby="password-title">
+<h2 id="password-title">Password</h2>
+<details${errors !== undefined && html` open`}>
+<summary>Change it</summary>
+<div class="card">${form({
+  action: '/account/password',
+  csrf: visit.csrf,
+  submit: 'Change password',
+  primary: false,
+  body: [
+    // Tells a password manager whose password this is.
+    html`<input
+      class="visually-hidden"
+      type="email"
+      name="username"
+      autocomplete="username"
+      value="${visit.signedIn?.email}"
+      readonly
+      tabindex="-1"
+      aria-hidden="true"
+    />`,
+    field({
+      name: 'current',
+      label: 'Password now',
+      type: 'password',
+      autocomplete: 'current-password',
+      error: errors?.current,
+    }),
+    field({
+      name: 'password',
+      label: 'New password',
+      type: 'password',
+      autocomplete: 'new-password',
+      minlength: PASSWORD_LEAST,
+      help: `At least ${PASSWORD_LEAST} characters. Your other sessions end.`,
+      error: errors?.password,
+    }),
+  ],
+})}</div>
+</details>
+</section>`
