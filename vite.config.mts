@@ -15,6 +15,9 @@ export default defineConfig({
   server: {
     port: 3001,
     strictPort: true,
-    proxy: { '/api': { ...pass, ws: true }, '/health': pass, '/downloads': pass },
+    proxy: {
+      '/api': { ...pass, ws: true },
+      '^/(health|downloads|oauth|sign-in|sign-out|account|setup|invitation|reset|pages\\.css|\\.well-known)': pass,
+    },
   },
 })

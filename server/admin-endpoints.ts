@@ -2,6 +2,9 @@ import type { Registry } from '../connectors/sdk'
 import { apiKeyRoutes } from './api-keys/routes'
 import { ApiKeys } from './api-keys/service'
 import { auditRoutes } from './audit/routes'
+import type { BrowserSessions } from './auth/sign-in-sessions'
+import { clientRoutes } from './authorization-server/routes'
+import { ConnectedClients } from './authorization-server/service'
 import { connectorTypeRoutes } from './connector-types/routes'
 import { ConnectorTypes } from './connector-types/service'
 import { type ConnectorRouteParts, connectorRoutes } from './connectors/routes'
@@ -11,8 +14,15 @@ import { toolRoutes } from './connectors/tool-routes'
 import type { Credentials } from './credentials/service'
 import type { Database } from './db/database'
 import type { Endpoint } from './http/endpoint'
+import { invitationRoutes } from './invitations/routes'
+import type { Invitations } from './invitations/service'
+import { memberRoutes } from './members/routes'
+import { Members } from './members/service'
 import { tenantRoutes } from './tenants/routes'
 import type { Tenants } from './tenants/service'
+import { meRoutes } from './users/me-routes'
+import { userRoutes } from './users/routes'
+import type { Users } from './users/service'
 
 export interface AdminParts {
   readonly db: Database
@@ -20,6 +30,9 @@ export interface AdminParts {
   readonly publicUrl: string
   readonly credentials: Credentials
   readonly tenants: Tenants
+  readonly users: Users
+  readonly invitations: Invitations
+  readonly sessions: BrowserSessions
   readonly toolsOf: ConnectorParts['toolsOf']
   readonly checkAddress: ConnectorParts['checkAddress']
   readonly validate: ConnectorRouteParts['validate']
@@ -27,13 +40,18 @@ export interface AdminParts {
 
 /** The whole admin API, declared. */
 export function adminEndpoints(parts: AdminParts): Endpoint[] {
-  const { db, registry, publicUrl, tenants, validate } = parts
+  const { db, registry, publicUrl, tenants, users, invitations, sessions, validate } = parts
   return [
     ...tenantRoutes(db, tenants, publicUrl),
     ...connectorRoutes({ connectors: new Connectors(parts), publicUrl, validate }),
     ...toolRoutes(new ToolPolicy(parts)),
     ...apiKeyRoutes(new ApiKeys(db), tenants),
     ...auditRoutes(db),
+    ...meRoutes(users, sessions, tenants),
+    ...userRoutes(users),
+    ...memberRoutes(new Members(db)),
+    ...invitationRoutes(invitations),
+    ...clientRoutes(new ConnectedClients(db), publicUrl),
     ...connectorTypeRoutes(new ConnectorTypes(registry)),
   ]
 }

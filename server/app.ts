@@ -10,6 +10,11 @@ import { Usage } from './audit/usage'
 import { Authenticator } from './auth/authenticate'
 import { bootstrap } from './auth/bootstrap'
 import { KeyDirectory } from './auth/key-directory'
+import { BrowserSessions } from './auth/sign-in-sessions'
+import { makeIdentify } from './auth/visitors'
+import { AuthorizationServer } from './authorization-server/http'
+import { SigningKeys } from './authorization-server/signing-keys'
+import { GrantTokens } from './authorization-server/tokens'
 import { BRIDGE_PACKAGE, WEB_FOLDER } from './built'
 import type { Config } from './config'
 import { importConnectorPackages } from './connector-packages'
@@ -22,6 +27,7 @@ import { AppError } from './errors'
 import { makeOriginOf } from './http/request-origin'
 import { webApp } from './http/web-app'
 import { makeOriginCheck } from './http/origin-check'
+import { Invitations } from './invitations/service'
 import { CallLimits } from './limits/call-limits'
 import { TokenBuckets } from './limits/token-buckets'
 import { Gate } from './mcp/access'
@@ -31,6 +37,9 @@ import { McpHttp } from './mcp/http'
 import type { ServerParts } from './mcp/serving'
 import { Tickets } from './mcp/tickets'
 import { McpWebSockets } from './mcp/websocket'
+import { Attempts } from './pages/attempts'
+import { pages } from './pages/pages'
+import { SecondFactors } from './users/second-factor'
 import { Health } from './observability/health'
 import { type Log, makeLog } from './observability/log'
 import { Tenants } from './tenants/service'
@@ -38,6 +47,7 @@ import { makeToolsOf } from './tools/catalogue'
 import { ToolRunner } from './tools/run-tool'
 import { Snapshots } from './tools/snapshots'
 import { validateConnector } from './tools/validate-connector'
+import { Users } from './users/service'
 import { version } from './version'
 import { Vendors } from './vendors/vendors'
 
@@ -83,8 +93,12 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   const checkOrigin = makeOriginCheck(config)
   const refuseOrigin = (req: IncomingMessage) => REFUSED[checkOrigin(req.headers)]
   const keys = new KeyDirectory(db)
+  const signingKeys = await SigningKeys.open(db, platformKey)
+  const tokens = new GrantTokens(db, signingKeys, config.publicUrl)
   const usage = new Usage(db, log)
-  const authenticator = new Authenticator(keys, new TokenBuckets(FAILURES_PER_MINUTE), (keyId) => usage.keyUsed(keyId))
+  const authenticator = new Authenticator(keys, new TokenBuckets(FAILURES_PER_MINUTE), tokens, (caller) =>
+    usage.used(caller),
+  )
   const snapshots = new Snapshots(db, registry, log)
   const vault = new Vault(keyring)
   const vendors = new Vendors(config.vendors)
@@ -118,6 +132,23 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   const health = new Health(db, version)
   const credentials = new Credentials(keyring)
   const tenants = new Tenants(db, credentials)
+  const users = new Users(db, config.publicUrl)
+  const invitations = new Invitations(db, config.publicUrl)
+  const sessions = new BrowserSessions(db, config.publicUrl)
+  const authorization = new AuthorizationServer({
+    publicUrl: config.publicUrl,
+    db,
+    platformKey,
+    keys: signingKeys,
+    tokens,
+    sessions,
+    snapshots,
+    vendors,
+    clientMetadataDocuments: config.oauth.clientMetadataDocuments,
+    refuseOrigin,
+    originOf,
+    log,
+  })
   const throttle = new TokenBuckets(ADMIN_CALLS_PER_MINUTE)
   const web = webApp(
     adminEndpoints({
@@ -126,15 +157,18 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       publicUrl: config.publicUrl,
       credentials,
       tenants,
+      users,
+      invitations,
+      sessions,
       toolsOf: makeToolsOf(registry, log),
       checkAddress: (url) => vendors.checkAddress(url),
       validate: (tenant, connectorId, signal) =>
         validateConnector({ snapshots, vault, vendors }, tenant.slug, connectorId, signal),
     }),
     {
-      authenticate: (req, address) => authenticator.authenticate(req.headers, address),
-      throttle: (caller) => {
-        const retryAfterS = throttle.take(caller.keyId)
+      identify: makeIdentify({ db, authenticator, sessions }),
+      throttle: (visitorId) => {
+        const retryAfterS = throttle.take(visitorId)
         if (retryAfterS > 0) throw new AppError('rate_limited', 'Too many requests.', { retryAfterS })
       },
       originOf,
@@ -144,12 +178,24 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       publicUrl: config.publicUrl,
       version,
       log,
+      pages: pages({
+        publicUrl: config.publicUrl,
+        db,
+        sessions,
+        users,
+        invitations,
+        factors: new SecondFactors(db, platformKey),
+        attempts: new Attempts(),
+        platformKey,
+        originOf,
+        log,
+      }),
       webFolder: WEB_FOLDER,
       bridgePackage: BRIDGE_PACKAGE,
     },
   )
   const http = createServer((req, res) => {
-    if (!health.handle(req, res) && !mcp.handle(req, res)) web(req, res)
+    if (!health.handle(req, res) && !mcp.handle(req, res) && !authorization.handle(req, res)) web(req, res)
   })
   http.on('upgrade', (req, socket, head) => sockets.upgrade(req, socket, head))
   await listen(http, config.http)
@@ -176,6 +222,8 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       vendors.close()
       snapshots.close()
       keys.close()
+      tokens.close()
+      authorization.close()
       await usage.close()
       await db.close()
     },

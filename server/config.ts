@@ -41,6 +41,10 @@ export interface Config {
     /** PEM. */
     readonly extraCa: string | undefined
   }
+  readonly oauth: {
+    /** Whether AI clients may name themselves by the URL of a metadata document, which this server then fetches. */
+    readonly clientMetadataDocuments: boolean
+  }
   readonly connectorPackages: readonly string[]
   readonly limits: {
     readonly maxBodyBytes: number
@@ -156,6 +160,7 @@ function arrange(values: Values): Config {
       outboundProxy: values.SAGEMCP_OUTBOUND_PROXY,
       extraCa: values.SAGEMCP_EXTRA_CA_FILE,
     },
+    oauth: { clientMetadataDocuments: values.SAGEMCP_OAUTH_CIMD },
     connectorPackages: values.SAGEMCP_CONNECTOR_PACKAGES,
     limits: {
       maxBodyBytes: values.SAGEMCP_MAX_BODY_BYTES,

@@ -24,6 +24,11 @@ const whole = (least: number, most: number) =>
     .transform((text) => (/^\d+$/.test(text) ? Number(text) : Number.NaN))
     .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`)
 
+const onOff = z
+  .string()
+  .refine((text) => text === 'on' || text === 'off', 'must be on or off')
+  .transform((text) => text === 'on')
+
 const list = z.string().transform((text) => text.split(',').flatMap((part) => part.trim() || []))
 
 /** A text that `read` understands; what it throws is the message. */
@@ -105,6 +110,7 @@ export const SETTINGS = {
   SAGEMCP_ALLOWED_PRIVATE_HOSTS: setting(list.pipe(z.array(readBy(hostAndPort))), ''),
   SAGEMCP_OUTBOUND_PROXY: secret(readBy((text) => urlOf(['http:', 'https:'], text)).optional()),
   SAGEMCP_EXTRA_CA_FILE: setting(readBy(pem).optional()),
+  SAGEMCP_OAUTH_CIMD: setting(onOff, 'on'),
   SAGEMCP_CONNECTOR_PACKAGES: setting(list, ''),
   SAGEMCP_MAX_BODY_BYTES: setting(whole(1024, 2 ** 30), String(4 * 2 ** 20)),
   SAGEMCP_MAX_RESULT_BYTES: setting(whole(1024, 2 ** 30), '100000'),

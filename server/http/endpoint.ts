@@ -2,6 +2,7 @@ import type { EntityManager } from '../db/database'
 import { z } from 'zod'
 import type { AuditAction } from '../audit/store'
 import type { Caller, Origin } from '../auth/caller'
+import type { SignedIn } from '../auth/sign-in-sessions'
 import type { Permission } from '../auth/permissions'
 import { AppError, notFound } from '../errors'
 
@@ -24,6 +25,8 @@ type Out<S extends z.ZodType | undefined> = S extends z.ZodType ? z.output<S> : 
 export interface Input<Path extends string, P extends Fields | undefined, Q extends Fields | undefined, B> {
   readonly caller: Caller
   readonly origin: Origin
+  /** The browser session that asks; absent for keys. */
+  readonly signedIn: SignedIn | undefined
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal
   readonly audit: Auditor
@@ -71,6 +74,7 @@ export interface Answer {
 export interface Admitted {
   readonly caller: Caller
   readonly origin: Origin
+  readonly signedIn: SignedIn | undefined
   readonly signal: AbortSignal
   readonly audit: Auditor
   readonly tenant: TenantRef | undefined

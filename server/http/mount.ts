@@ -2,16 +2,17 @@ import type { Application, Request, RequestHandler } from 'express'
 import type { IncomingMessage } from 'node:http'
 import { record } from '../audit/store'
 import type { Caller, Origin } from '../auth/caller'
+import type { Visitor } from '../auth/visitors'
 import { requirePermission } from '../auth/permissions'
 import { AppError, notFound } from '../errors'
 import type { Auditor, Endpoint, TenantRef } from './endpoint'
 import { readJson } from './json'
 
 export interface MountParts {
-  /** Throws `unauthenticated`. */
-  readonly authenticate: (req: IncomingMessage, address: string) => Promise<Caller>
+  /** Throws `unauthenticated`; or `forbidden` for a change that no page of ours asked for. */
+  readonly identify: (req: IncomingMessage, address: string) => Promise<Visitor>
   /** Throws `rate_limited`. */
-  readonly throttle: (caller: Caller) => void
+  readonly throttle: (visitorId: string) => void
   readonly originOf: (req: IncomingMessage) => Origin
   readonly tenants: (slugOrId: string) => Promise<TenantRef | undefined>
   readonly maxBodyBytes: number
@@ -33,10 +34,10 @@ const serve =
   (endpoint: Endpoint, parts: MountParts): RequestHandler =>
   async (req, res) => {
     const origin = parts.originOf(req)
-    const caller = await parts.authenticate(req, origin.address)
-    parts.throttle(caller)
+    const visitor = await parts.identify(req, origin.address)
+    parts.throttle(visitor.id)
     const { tenant: named, ...params } = req.params
-    const tenant = typeof named === 'string' ? await enter(caller, named, parts) : undefined
+    const { caller, tenant } = await enter(visitor, typeof named === 'string' ? named : undefined, parts)
     requirePermission(caller, endpoint.permission)
     const gone = new AbortController()
     res.once('close', () => gone.abort())
@@ -44,6 +45,7 @@ const serve =
     const { status, location, body } = await endpoint.answer({
       caller,
       origin,
+      signedIn: visitor.signedIn,
       tenant,
       params,
       query: queryOf(req),
@@ -58,15 +60,24 @@ const serve =
     else res.json(body)
   }
 
-/** Another tenant's caller and an unknown tenant get one answer. */
-async function enter(caller: Caller, named: string, parts: MountParts): Promise<TenantRef> {
+/** Another tenant's caller, a person who is no member and an unknown tenant get one answer. */
+async function enter(
+  visitor: Visitor,
+  named: string | undefined,
+  parts: MountParts,
+): Promise<{ caller: Caller; tenant: TenantRef | undefined }> {
+  if (named === undefined) return { caller: await visitor.in(undefined), tenant: undefined }
   const tenant = await parts.tenants(named)
-  if (!tenant || (caller.tenantId !== undefined && caller.tenantId !== tenant.id)) throw notFound('Tenant')
+  const caller = tenant && (await visitor.in(tenant))
+  if (!caller || !belongs(caller, tenant)) throw notFound('Tenant')
   if (!tenant.isActive && caller.tenantId !== undefined) {
     throw new AppError('forbidden', 'This tenant is suspended.', { hint: 'A platform admin can activate it.' })
   }
-  return tenant
+  return { caller, tenant }
 }
+
+const belongs = (caller: Caller, tenant: TenantRef): boolean =>
+  caller.tenantId === tenant.id || (caller.tenantId === undefined && caller.role === 'platform_admin')
 
 /** Binds the audit row to what was declared, and notices an endpoint that declares one and stores none. */
 function auditor(

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import express, { type Express } from 'express'
+import express, { type Express, type Router } from 'express'
 import { AppError } from '../errors'
 import type { Log } from '../observability/log'
 import { docs } from './docs'
@@ -14,6 +14,8 @@ export interface WebAppParts extends MountParts {
   readonly version: string
   readonly refuseOrigin: (req: IncomingMessage) => string | undefined
   readonly log: Log
+  /** Sign-in and what belongs to it: see `pages/`. They come before the web app, which would answer any address. */
+  readonly pages?: Router
   /** The built web app; without it this server answers only programs. */
   readonly webFolder?: string
   /** The bridge as an npm package, which `npx` installs from our own address: /downloads/sagemcp-bridge.tgz */
@@ -22,7 +24,7 @@ export interface WebAppParts extends MountParts {
 
 /** Everything that is for people: the admin API, its documents and the web app. */
 export function webApp(endpoints: readonly Endpoint[], parts: WebAppParts): Express {
-  const { publicUrl, version, refuseOrigin, originOf, log, webFolder, bridgePackage } = parts
+  const { publicUrl, version, refuseOrigin, originOf, log, webFolder, bridgePackage, pages } = parts
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -37,6 +39,7 @@ export function webApp(endpoints: readonly Endpoint[], parts: WebAppParts): Expr
   mountEndpoints(app, endpoints, parts)
   app.use('/api', nothingHere)
   if (bridgePackage !== undefined) app.get('/downloads/sagemcp-bridge.tgz', file(bridgePackage))
+  if (pages !== undefined) app.use(pages)
   if (webFolder !== undefined) app.use(webFiles(webFolder))
   app.use(nothingHere)
   app.use(problemHandler(originOf, log))

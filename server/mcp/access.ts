@@ -1,5 +1,6 @@
 import type { Authenticator } from '../auth/authenticate'
 import type { Caller } from '../auth/caller'
+import { may } from '../auth/permissions'
 import { AppError, notFound } from '../errors'
 import { type EndpointAddress, type Offer, offerFor } from '../tools/offer'
 import type { Snapshot } from '../tools/snapshot'
@@ -22,23 +23,30 @@ export class Gate {
   /** Throws the same `not_found` for an unknown tenant, another tenant's key and a platform key. */
   async enter(caller: Caller, address: EndpointAddress): Promise<Access> {
     const snapshot = await this.snapshots.get(address.tenant)
-    if (!snapshot || caller.tenantId !== snapshot.tenant.id) throw notFound('Endpoint')
+    if (!snapshot || caller.tenantId !== snapshot.tenant.id || !may(caller, 'mcp:read')) throw notFound('Endpoint')
     if (!snapshot.tenant.isActive) throw new AppError('forbidden', 'This tenant is suspended.')
-    const offer = offerFor(snapshot, caller, address.connector)
+    const offer = offerFor(snapshot, { mayCall: may(caller, 'mcp:call') }, address.connector)
     if (!offer) throw notFound('Endpoint')
     return { caller, snapshot, offer }
+  }
+
+  /** Whether a tool is missing only because this caller may not change anything. */
+  wouldOffer({ caller, snapshot }: Access, { connector }: EndpointAddress, tool: string): boolean {
+    const mayCall = may({ ...caller, readOnly: false }, 'mcp:call')
+    return mayCall && (offerFor(snapshot, { mayCall }, connector)?.tools.has(tool) ?? false)
   }
 
   /** What an endpoint offers to whoever may do most there. */
   async offerOf({ tenant, connector }: EndpointAddress): Promise<Offer | undefined> {
     const snapshot = await this.snapshots.get(tenant)
-    return snapshot && offerFor(snapshot, { readOnly: false }, connector)
+    return snapshot && offerFor(snapshot, { mayCall: true }, connector)
   }
 
-  /** For channels that outlive a request: the key may have ended since it opened them. */
+  /** For channels that outlive a request: the caller may have ended since it opened them. */
   async stillIn(scope: Scope): Promise<Access> {
-    const caller = await this.authenticator.byKeyId(scope.caller.keyId)
-    if (!caller) throw new AppError('unauthenticated', 'The API key of this connection has ended.')
-    return this.enter(caller, scope.address)
+    const caller = await this.authenticator.byId(scope.caller.id)
+    if (!caller) throw new AppError('unauthenticated', 'The key or sign-in of this connection has ended.')
+    // What the connection was opened with may be less than what its grant allows.
+    return this.enter({ ...caller, readOnly: caller.readOnly || scope.caller.readOnly }, scope.address)
   }
 }

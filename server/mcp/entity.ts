@@ -1,14 +1,9 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm'
-import { ApiKey } from '../api-keys/entity'
 import { Tenant } from '../tenants/entity'
 
-/** A one-use admission for a WebSocket client that cannot send headers. It ends with the key that asked for it. */
+/** A one-use admission for a WebSocket client that cannot send headers. It is worth nothing once the caller that asked for it has ended. */
 @Entity('mcp_tickets')
-@Index('mcp_tickets_tenant_id_key_id_idx', ['tenantId', 'keyId'])
-@ForeignKey(() => ApiKey, ['tenantId', 'keyId'], ['tenantId', 'id'], {
-  name: 'mcp_tickets_key_fkey',
-  onDelete: 'CASCADE',
-})
+@Index('mcp_tickets_tenant_id_caller_id_idx', ['tenantId', 'callerId'])
 export class Ticket {
   /** SHA-256 of the ticket. */
   @PrimaryColumn({ type: 'bytea', primaryKeyConstraintName: 'mcp_tickets_pkey' })
@@ -19,7 +14,7 @@ export class Ticket {
   tenantId!: string
 
   @Column({ type: 'text' })
-  keyId!: string
+  callerId!: string
 
   @Column({ type: 'text' })
   endpoint!: string

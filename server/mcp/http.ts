@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { classifyInboundRequest, ProtocolErrorCode } from '@modelcontextprotocol/server'
+import { challenge, resourceOf } from '../authorization-server/resource'
+import { presentedKey } from '../auth/authenticate'
 import { AppError } from '../errors'
 import { type McpUrl, parseMcpUrl, pathOf } from './address'
 import { readBody } from './body'
@@ -31,7 +33,7 @@ export class McpHttp {
     res.setHeader('x-request-id', origin.requestId)
     res.setHeader('x-content-type-options', 'nosniff')
     this.#answer(req, res, url, origin).catch((error: unknown) => {
-      if (error instanceof AppError) return sendAppError(res, null, error)
+      if (error instanceof AppError) return sendAppError(res, null, error, this.#challenge(req, url, error))
       this.edge.server.log.error({ err: error, requestId: origin.requestId }, 'mcp request failed')
       sendRpcError(
         res,
@@ -50,7 +52,7 @@ export class McpHttp {
   async #answer(req: IncomingMessage, res: ServerResponse, url: McpUrl, origin: Admitted['origin']): Promise<void> {
     const refused = this.edge.refuseOrigin(req)
     if (refused !== undefined) return sendRpcError(res, 403, rpcError(null, -32_000, refused))
-    const caller = await this.edge.authenticator.authenticate(req.headers, origin.address)
+    const caller = await this.edge.authenticator.authenticate(req.headers, origin.address, this.#resource(url))
     const access = await this.edge.gate.enter(caller, url.address)
     const who: Admitted = { caller, access, origin }
     switch (`${req.method} ${url.route}`) {
@@ -87,6 +89,11 @@ export class McpHttp {
         new AppError('rate_limited', 'Too many calls.', { retryAfterS: wait, hint }),
       )
     }
+    const missing = this.#missingScope(who, url, message)
+    if (missing !== undefined) {
+      res.setHeader('www-authenticate', challenge(this.edge.config.publicUrl, url.address, missing))
+      return sendRpcError(res, 403, rpcError(idOf(message), -32_000, missing.description))
+    }
     const header = (name: string) => req.headers[name] as string | undefined
     const version = header('mcp-protocol-version')
     const method = header('mcp-method')
@@ -119,6 +126,25 @@ export class McpHttp {
       end: () => end.abort(),
     })
     return serve(endpoint.http, req, res, { body, authInfo, signal: end.signal }).finally(leave)
+  }
+
+  #resource({ address }: McpUrl): string {
+    return resourceOf(this.edge.config.publicUrl, address)
+  }
+
+  /** Only whoever presented something learns that it was not good. */
+  #challenge(req: IncomingMessage, { address }: McpUrl, error: AppError): string | undefined {
+    if (error.code !== 'unauthenticated') return undefined
+    const presented = presentedKey(req.headers) !== undefined
+    return challenge(this.edge.config.publicUrl, address, presented ? { error: 'invalid_token' } : {})
+  }
+
+  /** A client that was allowed to read calls a tool that changes something: it may ask its person for more. */
+  #missingScope({ caller, access }: Admitted, { address }: McpUrl, body: unknown) {
+    if (!isCall(body) || !caller.readOnly || !caller.id.startsWith('grant:')) return undefined
+    const name = String((body as { params?: { name?: unknown } }).params?.name)
+    if (access.offer.tools.has(name) || !this.edge.gate.wouldOffer(access, address, name)) return undefined
+    return { error: 'insufficient_scope', description: 'This tool changes something: it needs mcp:call.' } as const
   }
 
   #refuseModern(req: IncomingMessage, { offer }: Admitted['access'], body: unknown) {

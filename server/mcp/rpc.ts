@@ -45,7 +45,7 @@ const CODES: Partial<Record<AppError['code'], number>> = {
 }
 
 /** An error of ours at the HTTP edge of an MCP endpoint, before any message was dispatched. */
-export function sendAppError(res: ServerResponse, id: Id, error: AppError): void {
+export function sendAppError(res: ServerResponse, id: Id, error: AppError, challenge?: string): void {
   const { retryAfterS, hint } = error.details
   sendRpcError(
     res,
@@ -53,7 +53,7 @@ export function sendAppError(res: ServerResponse, id: Id, error: AppError): void
     rpcError(id, CODES[error.code] ?? -32_000, error.message, hint === undefined ? undefined : { hint }),
     {
       ...(retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) }),
-      ...(error.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer realm="sagemcp"' } : {}),
+      ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
     },
   )
 }

@@ -19,7 +19,7 @@ export interface Scope {
 const scopes = new WeakMap<AuthInfo, Scope>()
 
 export function carry(scope: Scope): AuthInfo {
-  const info: AuthInfo = { token: '', clientId: scope.caller.keyId, scopes: [] }
+  const info: AuthInfo = { token: '', clientId: scope.caller.id, scopes: [] }
   scopes.set(info, scope)
   return info
 }

@@ -23,7 +23,7 @@ export function serverFor(
 ): { server: Server; subscriptions: Set<string> } {
   const state = createRequestStateCodec<InputState>({
     key: parts.stateKey,
-    bind: (ctx) => [scope.caller.keyId, scope.address.tenant, scope.address.connector, ctx.mcpReq.method].join('\0'),
+    bind: (ctx) => [scope.caller.id, scope.address.tenant, scope.address.connector, ctx.mcpReq.method].join('\0'),
   })
   const server = new ProtocolServer(
     parts.log,

@@ -48,7 +48,7 @@ export class Sessions {
     const id = req.headers['mcp-session-id']
     if (typeof id !== 'string') return this.#withoutId(req, res, url, who, body)
     const session = this.#sessions.get(id)
-    if (!session || session.scope.caller.keyId !== who.caller.keyId || session.path !== pathKey(url)) {
+    if (!session || session.scope.caller.id !== who.caller.id || session.path !== pathKey(url)) {
       return sendRpcError(
         res,
         404,

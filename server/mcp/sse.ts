@@ -56,7 +56,7 @@ export class SseStreams {
 
   async message(req: IncomingMessage, res: ServerResponse, url: McpUrl, who: Admitted): Promise<void> {
     const stream = this.#streams.get(url.query.get('sessionId') ?? '')
-    const own = stream?.scope.caller.keyId === who.caller.keyId && pathOf(stream.scope.address) === pathOf(url.address)
+    const own = stream?.scope.caller.id === who.caller.id && pathOf(stream.scope.address) === pathOf(url.address)
     if (!stream || !own) return sendRpcError(res, 404, rpcError(null, -32_001, 'Stream not found. Open a new one.'))
     const body = await readBody(req, this.edge.config.maxBodyBytes)
     if (!body.ok) {

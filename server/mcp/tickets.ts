@@ -20,15 +20,15 @@ export class Tickets {
     const ticket = randomBytes(32).toString('base64url')
     const expiresAt = new Date(Date.now() + LIFE_MS)
     const { tenantId } = caller
-    if (tenantId === undefined) throw new Error('A platform key has no endpoint.')
+    if (tenantId === undefined) throw new Error('Who acts on the platform has no endpoint.')
     await this.db.withTenant(tenantId, async (em) => {
       await em.delete(Ticket, { tenantId, expiresAt: LessThan(new Date()) })
-      await em.insert(Ticket, { hash: hashOf(ticket), tenantId, keyId: caller.keyId, endpoint, expiresAt })
+      await em.insert(Ticket, { hash: hashOf(ticket), tenantId, callerId: caller.id, endpoint, expiresAt })
     })
     return { ticket, expiresAt }
   }
 
-  /** The key id that the ticket stands for; undefined when it is unknown, used, expired or for another endpoint. */
+  /** The id of the caller that the ticket stands for; undefined when it is unknown, used, expired or for another endpoint. */
   async take(ticket: string, endpoint: string): Promise<string | undefined> {
     if (!FORM.test(ticket)) return undefined
     const hash = hashOf(ticket)
@@ -38,11 +38,11 @@ export class Tickets {
         .delete()
         .from(Ticket)
         .where({ hash })
-        .returning(['keyId', 'endpoint', 'expiresAt'])
+        .returning(['callerId', 'endpoint', 'expiresAt'])
         .execute()
-      const row = (raw as { key_id: string; endpoint: string; expires_at: string | Date }[])[0]
+      const row = (raw as { caller_id: string; endpoint: string; expires_at: string | Date }[])[0]
       return row && row.endpoint === endpoint && new Date(row.expires_at).getTime() > Date.now()
-        ? row.key_id
+        ? row.caller_id
         : undefined
     })
   }

@@ -4,6 +4,7 @@ import type { Server } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Caller } from '../auth/caller'
+import { challenge, resourceOf } from '../authorization-server/resource'
 import { AppError, notFound } from '../errors'
 import { type McpUrl, parseMcpUrl, pathOf } from './address'
 import type { Admitted, Edge } from './edge'
@@ -56,7 +57,12 @@ export class McpWebSockets {
         if (!(error instanceof AppError)) {
           this.edge.server.log.error({ err: error, requestId: origin.requestId }, 'upgrade failed')
         }
-        refuse(socket, error instanceof AppError ? error : new AppError('internal', 'Internal error.'))
+        const url = parseMcpUrl(req.url)
+        refuse(
+          socket,
+          error instanceof AppError ? error : new AppError('internal', 'Internal error.'),
+          url && challenge(this.edge.config.publicUrl, url.address),
+        )
       })
   }
 
@@ -84,9 +90,14 @@ export class McpWebSockets {
 
   async #caller(req: IncomingMessage, url: McpUrl, address: string): Promise<Caller> {
     const ticket = url.query.get('ticket')
-    if (ticket === null) return this.edge.authenticator.authenticate(req.headers, address)
-    const keyId = await this.edge.tickets.take(ticket, pathOf(url.address))
-    const caller = keyId === undefined ? undefined : await this.edge.authenticator.byKeyId(keyId)
+    if (ticket === null)
+      return this.edge.authenticator.authenticate(
+        req.headers,
+        address,
+        resourceOf(this.edge.config.publicUrl, url.address),
+      )
+    const callerId = await this.edge.tickets.take(ticket, pathOf(url.address))
+    const caller = callerId === undefined ? undefined : await this.edge.authenticator.byId(callerId)
     if (caller) return caller
     this.edge.authenticator.failed(address)
     throw new AppError('unauthenticated', 'This ticket is not valid. Tickets work once, for a minute.')
@@ -135,14 +146,14 @@ export class McpWebSockets {
   }
 }
 
-function refuse(socket: Duplex, error: AppError): void {
+function refuse(socket: Duplex, error: AppError, signIn: string | undefined): void {
   const body = JSON.stringify({ error: error.message, ...(error.details.hint ? { hint: error.details.hint } : {}) })
   const headers = [
     `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}`,
     'Connection: close',
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    ...(error.code === 'unauthenticated' ? ['WWW-Authenticate: Bearer realm="sagemcp"'] : []),
+    ...(error.code === 'unauthenticated' && signIn !== undefined ? [`WWW-Authenticate: ${signIn}`] : []),
     ...(error.details.retryAfterS === undefined ? [] : [`Retry-After: ${error.details.retryAfterS}`]),
   ]
   // Half of a connection that its client never closes would stay for ever.

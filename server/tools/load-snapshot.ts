@@ -26,8 +26,10 @@ export async function loadSnapshot(
   const rows = await db.withTenant(tenant.id, (em) => readRows(em, tenant.id))
   if (!rows.key) return undefined // deleted between the two reads
   const credentials = new Map(rows.credentials.map((c) => [c.id, c]))
+  const { allowedTypes } = tenant
+  const allowed = rows.connectors.filter(({ type }) => allowedTypes === null || allowedTypes.includes(type))
   const connectors = await Promise.all(
-    rows.connectors.map((row) =>
+    allowed.map((row) =>
       toConnector(
         registry,
         log,

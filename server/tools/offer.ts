@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { isTemplate, matchTemplate, type PromptDefinition, type ResourceDefinition } from '../../connectors/sdk'
-import type { Caller } from '../auth/caller'
 import type { CompiledTool } from './compiled-tool'
 import type { Snapshot, SnapshotConnector } from './snapshot'
 
@@ -39,33 +38,37 @@ export interface Offer {
   readonly fingerprints: { readonly tools: string; readonly prompts: string; readonly resources: string }
 }
 
-type Rights = Pick<Caller, 'readOnly'>
+/** What the permissions say about a caller on MCP paths. Whoever may not even read gets no offer. */
+export interface Rights {
+  /** Tools that change something too. */
+  readonly mayCall: boolean
+}
 
 const offers = new WeakMap<Snapshot, Map<string, Offer>>()
 
 /** Made once per snapshot, endpoint and kind of caller. Undefined when the endpoint does not exist or is switched off. */
-export function offerFor(snapshot: Snapshot, caller: Rights, connector: string | undefined): Offer | undefined {
+export function offerFor(snapshot: Snapshot, rights: Rights, connector: string | undefined): Offer | undefined {
   let made = offers.get(snapshot)
   if (!made) offers.set(snapshot, (made = new Map()))
-  const key = `${connector ?? ''}|${caller.readOnly ? 'r' : 'w'}`
+  const key = `${connector ?? ''}|${rights.mayCall ? 'w' : 'r'}`
   const known = made.get(key)
   if (known) return known
   const connectors = snapshot.connectors.filter(
     (c) => snapshot.tenant.isActive && c.isEnabled && (connector === undefined || c.slug === connector),
   )
   if (connector !== undefined && connectors.length === 0) return undefined
-  const offer = makeOffer(connectors, caller)
+  const offer = makeOffer(connectors, rights)
   made.set(key, offer)
   return offer
 }
 
 /** The one predicate. The admin pages and the explainer ask it too. */
-export const mayUse = (tool: CompiledTool, connector: SnapshotConnector, caller: Rights): boolean =>
-  !connector.disabledTools.has(tool.tool) && (tool.effect === 'read' || (!connector.isReadOnly && !caller.readOnly))
+export const mayUse = (tool: CompiledTool, connector: SnapshotConnector, rights: Rights): boolean =>
+  !connector.disabledTools.has(tool.tool) && (tool.effect === 'read' || (!connector.isReadOnly && rights.mayCall))
 
-function makeOffer(connectors: readonly SnapshotConnector[], caller: Rights): Offer {
+function makeOffer(connectors: readonly SnapshotConnector[], rights: Rights): Offer {
   const usable = connectors.flatMap((connector) =>
-    connector.tools.filter((tool) => mayUse(tool, connector, caller)).map((tool) => ({ ...tool, connector })),
+    connector.tools.filter((tool) => mayUse(tool, connector, rights)).map((tool) => ({ ...tool, connector })),
   )
   const tools = firstWins(usable.map((tool) => [tool.name, tool] as const))
   const aliases = firstWins(usable.flatMap((tool) => tool.aliases.map((alias) => [alias, tool] as const)))

@@ -82,7 +82,7 @@ export class ToolRunner {
       tenantId: call.snapshot.tenant.id,
       connectorId: tool.connector.id,
       tool: tool.name,
-      actor: caller.keyId,
+      actor: caller.id,
       transport: call.transport,
       startedAt,
       durationMs: Math.round(performance.now() - started),

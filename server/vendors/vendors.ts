@@ -2,7 +2,7 @@ import type { VendorHttp } from '../../connectors/sdk'
 import { AppError } from '../errors'
 import { AddressRefused, Addresses, type Resolve } from './addresses'
 import { Agents } from './agents'
-import { Exchange } from './exchange'
+import { Exchange, type ExchangeLimits, type Reply } from './exchange'
 import { CallHttp, type Door, type VendorCall } from './vendor-http'
 
 export type { VendorCall } from './vendor-http'
@@ -51,6 +51,12 @@ export class Vendors {
     await this.addresses.checkName(url).catch((error: unknown) => {
       throw refused(error instanceof AddressRefused ? error.message : 'The host cannot be found.')
     })
+  }
+
+  /** One public document, under the same rules about addresses: no credential, no redirect, no second attempt. */
+  async document(url: URL, limits: ExchangeLimits): Promise<Reply> {
+    if (this.addresses.refusal(url) !== undefined) throw new AddressRefused('This address cannot be used.')
+    return this.door.exchange.send({ method: 'GET', url, headers: { accept: 'application/json' } }, limits)
   }
 
   http(call: VendorCall): VendorHttp {

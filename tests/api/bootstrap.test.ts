@@ -5,8 +5,11 @@ import { pino } from 'pino'
 import { openTestDatabase } from '../support/test-db'
 import { ApiKey } from '../../server/api-keys/entity'
 import { hashSecret, parseKey } from '../../server/api-keys/key'
+import { KeyDirectory } from '../../server/auth/key-directory'
 import type { Database } from '../../server/db/database'
 import { bootstrap } from '../../server/auth/bootstrap'
+import { OneTimeLink } from '../../server/users/entity'
+import { Users } from '../../server/users/service'
 
 const CONFIGURED = `sk_first_${'s3cretS3'.repeat(5)}`
 const lines: string[] = []
@@ -29,11 +32,14 @@ const start = (key?: string, url?: string) =>
     db,
     {
       dataDir,
+      publicUrl: 'https://mcp.example',
       secrets: { bootstrapAdminKey: key },
       database: { url, inMemory: false },
     },
     log,
   )
+const setupLinks = () =>
+  [...lines.join().matchAll(/https:\/\/mcp\.example\/setup\/([A-Za-z0-9_-]{43})/g)].map((m) => m[1] ?? '')
 const keys = () => db.withSystem((em) => em.find(ApiKey))
 
 it('makes the configured key, once, and prints no secret', async () => {
@@ -56,8 +62,64 @@ it('leaves a key of its own in a file that only its owner reads', async () => {
   expect(lines.join()).not.toContain(made?.secret)
 })
 
-it('makes nothing on a server of its own without a configured key, and says how', async () => {
+it('makes no key on a server of its own without a configured one: the set-up link is there', async () => {
   await start(undefined, 'postgres://localhost/x')
   expect(await keys()).toEqual([])
-  expect(lines.join()).toContain('SAGEMCP_BOOTSTRAP_ADMIN_KEY')
+  expect(setupLinks()).toHaveLength(1)
+})
+
+describe('the set-up link', () => {
+  const origin = { requestId: 'r', address: '127.0.0.1' }
+  const ada = { email: 'Ada@Example.com', name: 'Ada', password: 'correct horse battery' }
+  const users = () => new Users(db, 'https://mcp.example')
+
+  it('makes the first platform admin once and ends the bootstrap key at once', async () => {
+    await start(CONFIGURED)
+    const directory = new KeyDirectory(db)
+    expect(await directory.find('first')).toBeDefined()
+    const [token = ''] = setupLinks()
+    expect(await users().findSetup(token)).toBe(true)
+    const user = await users().completeSetup(token, ada, origin)
+    expect(user).toMatchObject({ email: 'ada@example.com', isPlatformAdmin: true, isActive: true })
+    expect(await directory.find('first')).toBeUndefined()
+    directory.close()
+    expect(await users().findSetup(token)).toBe(false)
+    expect(await users().completeSetup(token, { ...ada, email: 'b@example.com' }, origin)).toBeUndefined()
+    expect(await users().checkPassword('ADA@example.com', ada.password)).toMatchObject({ id: user?.id })
+  })
+
+  it('is stored as a hash, works for an hour, and no made-up one does', async () => {
+    await start(CONFIGURED)
+    const [token = ''] = setupLinks()
+    const [row] = await db.withSystem((em) => em.find(OneTimeLink))
+    expect(row?.tokenHash.toString()).not.toContain(token)
+    const left = (row?.expiresAt.getTime() ?? 0) - Date.now()
+    expect(left).toBeGreaterThan(3_500_000)
+    expect(left).toBeLessThanOrEqual(3_600_000)
+    for (const wrong of ['', 'x', 'A'.repeat(43), `${token}A`]) expect(await users().findSetup(wrong)).toBe(false)
+    await db.withSystem((em) => em.update(OneTimeLink, { purpose: 'setup' }, { expiresAt: new Date(Date.now() - 1) }))
+    expect(await users().completeSetup(token, ada, origin)).toBeUndefined()
+  })
+
+  it('is made on the first start only: neither keys nor people are set up twice', async () => {
+    await start(CONFIGURED)
+    await start(CONFIGURED)
+    expect(setupLinks()).toHaveLength(1)
+    await users().completeSetup(setupLinks()[0] ?? '', ada, origin)
+    expect(await keys()).toEqual([])
+    await start(CONFIGURED)
+    expect(await keys()).toEqual([])
+    expect(setupLinks()).toHaveLength(1)
+  })
+
+  it('lets one of two that are sent at once make an admin', async () => {
+    await start(CONFIGURED)
+    const [token = ''] = setupLinks()
+    const made = await Promise.all(
+      ['one', 'two'].map((name) =>
+        users().completeSetup(token, { ...ada, email: `${name}@example.com`, name }, origin),
+      ),
+    )
+    expect(made.filter((user) => user !== undefined)).toHaveLength(1)
+  })
 })

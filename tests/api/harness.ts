@@ -6,6 +6,12 @@ import { adminEndpoints } from '../../server/admin-endpoints'
 import { Authenticator } from '../../server/auth/authenticate'
 import { bootstrap } from '../../server/auth/bootstrap'
 import { KeyDirectory } from '../../server/auth/key-directory'
+import type { TenantRole } from '../../server/auth/caller'
+import { Membership } from '../../server/members/entity'
+import { BrowserSessions } from '../../server/auth/sign-in-sessions'
+import { makeIdentify } from '../../server/auth/visitors'
+import { Invitations } from '../../server/invitations/service'
+import { insertUser, Users } from '../../server/users/service'
 import { Keyring } from '../../server/credentials/keyring'
 import { Credentials } from '../../server/credentials/service'
 import { Vault } from '../../server/credentials/vault'
@@ -76,6 +82,11 @@ export interface Api {
   readonly db: Database
   readonly endpoints: readonly Endpoint[]
   readonly as: (key: string | undefined) => Client
+  readonly users: Users
+  readonly invitations: Invitations
+  readonly sessions: BrowserSessions
+  /** An account, signed in. */
+  readonly person: (name: string, options?: { platformAdmin?: boolean }) => Promise<Person>
   readonly admin: Client
   close(): Promise<void>
 }
@@ -95,6 +106,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
   const registry = new Registry().add(Depot).add(Clock)
   const keyring = new Keyring([{ id: 'test', key: createHmac('sha256', 'test').digest() }])
   const config = {
+    publicUrl,
     secrets: { bootstrapAdminKey: ADMIN_KEY },
     database: { url: undefined, inMemory: true },
     dataDir: '',
@@ -110,6 +122,9 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
   )
   const credentials = new Credentials(keyring)
   const tenants = new Tenants(db, credentials)
+  const users = new Users(db, publicUrl)
+  const invitations = new Invitations(db, publicUrl)
+  const sessions = new BrowserSessions(db, publicUrl)
   const buckets = new TokenBuckets(requestsPerMinute)
   const checkOrigin = makeOriginCheck({ publicUrl, http: { allowedOrigins: ['https://tools.example'] } })
   const endpoints = [
@@ -119,6 +134,9 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
       publicUrl,
       credentials,
       tenants,
+      users,
+      invitations,
+      sessions,
       toolsOf: makeToolsOf(registry, silent),
       checkAddress: (url) => vendors.checkAddress(url),
       validate: (tenant, id, signal) => validateConnector({ snapshots, vault, vendors }, tenant.slug, id, signal),
@@ -126,9 +144,9 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     ...more(db),
   ]
   const app = webApp(endpoints, {
-    authenticate: (req, address) => authenticator.authenticate(req.headers, address),
-    throttle: (caller) => {
-      const retryAfterS = buckets.take(caller.keyId)
+    identify: makeIdentify({ db, authenticator, sessions }),
+    throttle: (visitorId) => {
+      const retryAfterS = buckets.take(visitorId)
       if (retryAfterS > 0) throw new AppError('rate_limited', 'Too many requests.', { retryAfterS })
     },
     originOf: makeOriginOf(0),
@@ -147,6 +165,18 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     app,
     db,
     endpoints,
+    users,
+    invitations,
+    sessions,
+    person: async (name, { platformAdmin = false } = {}) => {
+      const email = `${name}@example.com`
+      const user = await db.withSystem((em) =>
+        insertUser(em, { email, name, passwordHash: null, isPlatformAdmin: platformAdmin }),
+      )
+      const { token, csrf } = await sessions.create(user, { requestId: 'test', address: '127.0.0.1' }, 'test browser')
+      const cookie = `${sessions.cookieName}=${token}`
+      return Object.assign(new Client(app, { cookie, csrf }), { id: user.id, email, cookie, csrf })
+    },
     as,
     admin: as(ADMIN_KEY),
     close: async () => {
@@ -160,11 +190,18 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
-/** One caller of the admin API. */
+export interface Person extends Client {
+  readonly id: string
+  readonly email: string
+  readonly cookie: string
+  readonly csrf: string
+}
+
+/** One caller of the admin API: with a key, a browser session or nothing. */
 export class Client {
   constructor(
     private readonly app: Express,
-    private readonly key: string | undefined,
+    private readonly who: string | { readonly cookie: string; readonly csrf?: string } | undefined,
   ) {}
 
   get = (path: string) => this.send('get', path)
@@ -175,7 +212,11 @@ export class Client {
 
   send(method: Method, path: string, body?: object): request.Test {
     const test = request(this.app)[method](path.startsWith('/api/') ? path : `/api/v1/admin${path}`)
-    if (this.key !== undefined) test.set('Authorization', `Bearer ${this.key}`)
+    if (typeof this.who === 'string') test.set('Authorization', `Bearer ${this.who}`)
+    if (typeof this.who === 'object') {
+      test.set('Cookie', this.who.cookie)
+      if (this.who.csrf !== undefined) test.set('X-CSRF-Token', this.who.csrf)
+    }
     return body === undefined ? test : test.send(body)
   }
 }
@@ -199,6 +240,15 @@ export async function makeTenant(api: Api, slug: string) {
     userKey: user,
     admin: api.as(admin.key),
     user: api.as(user.key),
+    /** A new person with this role here, signed in. */
+    member: async (role: TenantRole, name = `${role}-of-${slug}`) => {
+      const person = await api.person(name)
+      await api.db.withSystem(async (em) => {
+        await em.insert(Membership, { tenantId: tenant.id, userId: person.id, role })
+        await api.db.announce(em, tenant.id)
+      })
+      return person
+    },
     addDepot: async (more: object = {}) =>
       (await api.admin.post(`/tenants/${slug}/connectors`, { type: 'depot', name: 'Depot', ...more }).expect(201))
         .body as { id: string; slug: string },

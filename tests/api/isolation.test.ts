@@ -1,6 +1,6 @@
 import type { Router } from 'express'
 import request from 'supertest'
-import { type Api, makeTenant, openApi } from './harness'
+import { type Api, makeTenant, openApi, type Person } from './harness'
 import publicRoutes from './public-routes.json'
 
 let api: Api
@@ -28,14 +28,15 @@ function mounted(): string[] {
 
 const closed = () => mounted().filter((route) => !publicRoutes.includes(route))
 
-const ask = (route: string, tenant: string, key?: string) => {
+const ask = (route: string, tenant: string, who?: string | Person) => {
   const [method = '', path = ''] = route.split(' ')
   const filled = path
     .replace(':tenant', tenant)
     .replace(':type', 'depot')
     .replace(/:\w+/g, '6f9619ff-8b86-4d01-b42d-00cf4fc964ff')
   const test = request(api.app)[method.toLowerCase() as 'get'](filled)
-  if (key !== undefined) test.set('Authorization', `Bearer ${key}`)
+  if (typeof who === 'string') test.set('Authorization', `Bearer ${who}`)
+  if (typeof who === 'object') test.set('Cookie', who.cookie).set('X-CSRF-Token', who.csrf)
   return ['POST', 'PUT', 'PATCH'].includes(method) ? test.send({}) : test
 }
 
@@ -65,13 +66,14 @@ it.each([
   }
 })
 
-it("answers another tenant's keys like an unknown tenant, everywhere", async () => {
+it("answers another tenant's keys and people like an unknown tenant, everywhere", async () => {
   const owner = await makeTenant(api, 'owner')
   const stranger = await makeTenant(api, 'stranger')
   const inTenant = closed().filter((route) => route.includes(':tenant'))
   expect(inTenant.length).toBeGreaterThan(18)
   const strip = ({ requestId: _, ...problem }: { requestId?: string }) => problem
-  for (const key of [stranger.adminKey.key, stranger.userKey.key]) {
+  const people = [await stranger.member('owner'), await stranger.member('member'), await api.person('of-no-tenant')]
+  for (const key of [stranger.adminKey.key, stranger.userKey.key, ...people]) {
     for (const route of inTenant) {
       const unknown = await ask(route, 'no-such-tenant', key)
       expect([route, unknown.status]).toEqual([route, 404])
@@ -91,10 +93,12 @@ it("answers another tenant's keys like an unknown tenant, everywhere", async () 
 it("shows a tenant nothing of another's where no tenant is in the address", async () => {
   const one = await makeTenant(api, 'one-of-two')
   const two = await makeTenant(api, 'two-of-two')
-  for (const route of closed().filter((r) => r.startsWith('GET') && !r.includes(':tenant'))) {
-    const { text } = await ask(route, '', two.adminKey.key)
-    expect(text).not.toContain(one.id)
-    expect(text).not.toContain('one-of-two')
+  for (const who of [two.adminKey.key, await two.member('owner')]) {
+    for (const route of closed().filter((r) => r.startsWith('GET') && !r.includes(':tenant'))) {
+      const { text } = await ask(route, '', who)
+      expect(text).not.toContain(one.id)
+      expect(text).not.toContain('one-of-two')
+    }
   }
 })
 

@@ -35,7 +35,7 @@ describe('API keys', () => {
     const second = await tenant.admin.get(`${tenant.path}/api-keys?limit=2&cursor=${first.body.nextCursor}`).expect(200)
     const found = [...first.body.items, ...second.body.items]
     expect(found.slice(0, 3).map((k) => k.name)).toEqual(['a', 'b', 'c'])
-    expect(found[0].createdBy).toBe(tenant.adminKey.id)
+    expect(found[0].createdBy).toBe(`key:${tenant.adminKey.id}`)
 
     await tenant.user.get('/whoami').expect(200)
     await tenant.admin.delete(`${tenant.path}/api-keys/${tenant.userKey.id}`).expect(204)
@@ -62,7 +62,7 @@ describe('API keys', () => {
     const last = await api.admin.delete('/api-keys/bootstrap')
     expect([last.status, last.body.code]).toEqual([409, 'conflict'])
     const made = await api.admin.post('/api-keys', { name: 'Second' }).expect(201)
-    expect(made.body).toMatchObject({ scope: 'platform_admin', createdBy: 'bootstrap' })
+    expect(made.body).toMatchObject({ scope: 'platform_admin', createdBy: 'key:bootstrap' })
     const second = api.as(made.body.key)
     expect((await second.get('/api-keys')).body.items.map((k: { id: string }) => k.id)).toEqual([
       made.body.id,
@@ -78,7 +78,7 @@ describe('API keys', () => {
 
   it('whoami says what the web app needs', async () => {
     const { body } = await api.as(ADMIN_KEY).get('/whoami').expect(200)
-    expect(body).toMatchObject({ keyId: 'bootstrap', scope: 'platform_admin', tenant: null })
+    expect(body).toMatchObject({ keyId: 'bootstrap', scope: 'platform_admin', role: 'platform_admin', tenant: null })
     expect(body.permissions).toContain('tenants:manage')
     expect(body.permissions).not.toContain('mcp:call')
   })
@@ -110,7 +110,7 @@ describe('the audit trail', () => {
       'key.create',
     ])
     expect(body.items[5]).toMatchObject({
-      actor: { keyId: tenant.adminKey.id, name: 'tenant_admin', scope: 'tenant_admin' },
+      actor: { id: `key:${tenant.adminKey.id}`, name: 'tenant_admin', role: 'admin' },
       target: 'depot',
       outcome: 'ok',
       details: { changed: ['isEnabled'], isEnabled: false },
@@ -140,8 +140,8 @@ describe('the audit trail', () => {
     expect(ids).toEqual([...ids].sort((a, b) => b - a))
     expect(second.nextCursor).toBeUndefined()
     const count = async (query: string) => (await tenant.admin.get(`${path}?${query}`).expect(200)).body.items.length
-    expect(await count(`actor=${tenant.adminKey.id}`)).toBe(3)
-    expect(await count('actor=bootstrap')).toBe(2)
+    expect(await count(`actor=key:${tenant.adminKey.id}`)).toBe(3)
+    expect(await count('actor=key:bootstrap')).toBe(2)
     expect(await count('outcome=failed')).toBe(0)
     expect(await count('from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z')).toBe(0)
     expect(await count('from=2020-01-01T00:00:00Z')).toBe(5)
@@ -195,7 +195,7 @@ describe('the audit trail', () => {
       (await tenant.admin.get(`${tenant.path}/calls?${query}`).expect(200)).body.items.length
     expect(await count('tool=depot_get_thing')).toBe(3)
     expect(await count('outcome=timeout')).toBe(1)
-    expect(await count(`actor=${tenant.adminKey.id}`)).toBe(0)
+    expect(await count(`actor=key:${tenant.adminKey.id}`)).toBe(0)
     expect(await count('from=2026-01-01T00:00:01Z')).toBe(3)
   })
 })

@@ -23,6 +23,7 @@ describe('making a tenant', () => {
     expect(made.headers.location).toBe('/api/v1/admin/tenants/acme')
     expect(made.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      allowedTypes: null,
       slug: 'acme',
       name: 'Acme',
       description: '',
@@ -203,7 +204,7 @@ describe('deleting a tenant', () => {
     const { body } = await api.admin.get('/audit?action=tenant.delete').expect(200)
     const rows = body.items.filter((row: { target: string }) => row.target === 'gone')
     expect(rows).toHaveLength(1)
-    expect(rows[0]).toMatchObject({ details: { id: gone.id }, actor: { keyId: 'bootstrap' } })
+    expect(rows[0]).toMatchObject({ details: { id: gone.id }, actor: { id: 'key:bootstrap' } })
   })
 
   it('is for platform admins', async () => {

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { ApiKey } from '../../server/api-keys/entity'
 import { AuditEvent } from '../../server/audit/entity'
 import { Connector, ConnectorTool } from '../../server/connectors/entity'
-import { Credential, PlatformKey, TenantKey } from '../../server/credentials/entity'
+import { Credential, TenantKey } from '../../server/credentials/entity'
 import type { Database } from '../../server/db/database'
 import { entities } from '../../server/db/entities'
 import { isUniqueViolation } from '../../server/db/errors'
 import { Ticket } from '../../server/mcp/entity'
+import { Invitation } from '../../server/invitations/entity'
+import { Membership } from '../../server/members/entity'
+import { User } from '../../server/users/entity'
 import { Tenant } from '../../server/tenants/entity'
 import { openTestDatabase } from '../support/test-db'
 
@@ -22,9 +25,16 @@ const credential = (tenantId: string) => ({
   origins: ['https://api.github.com'],
 })
 const connector = (tenantId: string, slug: string) => ({ tenantId, slug, type: 'github', name: slug })
+const invitation = (tenantId: string, token: string) => ({
+  tenantId,
+  tokenHash: Buffer.from(token),
+  role: 'member' as const,
+  invitedBy: 'key:k',
+  expiresAt: new Date(),
+})
 const event = (tenantId: string | null) => ({
   tenantId,
-  actor: { keyId: 'k' },
+  actor: { id: 'key:k' },
   action: 'connector.create',
   target: 'github',
   outcome: 'ok',
@@ -41,6 +51,9 @@ beforeAll(async () => {
     ] as const) {
       await em.insert(Tenant, { id, slug, name: slug })
       await em.insert(TenantKey, { tenantId: id, wrapped: Buffer.of(1), keyId: 'main' })
+      const { identifiers } = await em.insert(User, { email: `${slug}@example.com`, name: slug })
+      await em.insert(Membership, { tenantId: id, userId: identifiers[0]?.id as string, role: 'owner' })
+      await em.insert(Invitation, invitation(id, slug))
       await em.insert(ApiKey, {
         id: slug,
         tenantId: id,
@@ -54,7 +67,7 @@ beforeAll(async () => {
       await em.insert(Ticket, {
         hash: Buffer.from(slug),
         tenantId: id,
-        keyId: slug,
+        callerId: `key:${slug}`,
         endpoint: '/',
         expiresAt: new Date(),
       })
@@ -69,7 +82,7 @@ const DENIED = /permission denied|row-level security/
 it('shows a query without a tenant clause the rows of its tenant only', async () => {
   await db.withTenant(acme, async (em) => {
     expect((await em.find(Tenant)).map((t) => t.slug)).toEqual(['acme'])
-    for (const entity of [TenantKey, ApiKey, Connector, AuditEvent, Ticket]) {
+    for (const entity of [TenantKey, ApiKey, Connector, AuditEvent, Ticket, Membership, Invitation]) {
       const rows = await em.find<{ tenantId: string | null }>(entity)
       expect(rows.map((row) => row.tenantId)).toEqual([acme])
     }
@@ -81,6 +94,11 @@ it('shows nothing to a tenant that does not exist', async () => {
     expect(await em.find(Tenant)).toEqual([])
     expect(await em.find(Connector)).toEqual([])
   })
+})
+
+it('shows a tenant the names of its own members and of nobody else', async () => {
+  const rows = await db.withTenant(acme, (em) => em.query('SELECT email FROM sagemcp.users'))
+  expect(rows).toEqual([{ email: 'acme@example.com' }])
 })
 
 it('shows everything to the system', async () => {
@@ -108,13 +126,15 @@ it.each([
   ['audit row', AuditEvent, event(globex)],
   ['platform audit row', AuditEvent, event(null)],
   ['credential', Credential, credential(globex)],
+  ['membership', Membership, { tenantId: globex, userId: randomUUID(), role: 'owner' }],
+  ['invitation', Invitation, invitation(globex, 'planted')],
   [
     'platform key',
     ApiKey,
     { id: 'p', tenantId: null, name: 'p', scope: 'platform_admin', secretHash: Buffer.of(1), createdBy: 'x' },
   ],
 ] as const)('refuses to insert a %s outside the tenant', async (_, entity, row) => {
-  await expect(db.withTenant(acme, (em) => em.insert(entity, row))).rejects.toThrow(DENIED)
+  await expect(db.withTenant(acme, (em) => em.insert<object>(entity, row))).rejects.toThrow(DENIED)
 })
 
 it('refuses to move a row to another tenant', async () => {
@@ -132,6 +152,11 @@ it.each([
   ['make a tenant', `INSERT INTO sagemcp.tenants (slug, name) VALUES ('new', 'new')`],
   ['delete the data key', 'DELETE FROM sagemcp.tenant_keys'],
   ['replace the data key', `UPDATE sagemcp.tenant_keys SET wrapped = ''`],
+  ['read password hashes', 'SELECT password_hash FROM sagemcp.users'],
+  ['change a person', `UPDATE sagemcp.users SET is_platform_admin = true`],
+  ['read browser sessions', 'SELECT * FROM sagemcp.browser_sessions'],
+  ['read links', 'SELECT * FROM sagemcp.one_time_links'],
+  ['allow itself a type', `UPDATE sagemcp.tenants SET allowed_types = NULL`],
   ['read the platform keys', 'SELECT * FROM sagemcp.platform_keys'],
   ['read the migrations', 'SELECT * FROM sagemcp.migrations'],
   ['switch row-level security off', 'ALTER TABLE sagemcp.connectors DISABLE ROW LEVEL SECURITY'],
@@ -176,7 +201,14 @@ it('protects every table that has a tenant', async () => {
   )) as { name: string; protected: boolean; owned: boolean }[]
   expect(tables.length).toBe(entities.length + 1) // and the list of migrations
   const open = tables.filter((t) => !t.protected).map((t) => t.name)
-  expect(open.sort()).toEqual(['migrations', 'platform_keys'])
+  expect(open.sort()).toEqual([
+    'browser_sessions',
+    'identities',
+    'migrations',
+    ...open.filter((name) => name.startsWith('oauth_')).sort(),
+    'one_time_links',
+    'platform_keys',
+  ])
   expect(tables.filter((t) => t.owned && !t.protected)).toEqual([])
 })
 
@@ -198,7 +230,9 @@ it('removes everything of a tenant with its row, and keeps the platform audit', 
     await em.delete(Tenant, { id: initech })
   })
   await db.withSystem(async (em) => {
-    for (const entity of entities.filter((e) => e !== Tenant && e !== PlatformKey)) {
+    const owned = entities.filter((e) => em.connection.getMetadata(e).findColumnWithPropertyName('tenantId'))
+    expect(owned.length).toBeGreaterThan(10)
+    for (const entity of owned) {
       expect(await em.countBy<{ tenantId: string }>(entity, { tenantId: initech })).toBe(0)
     }
     expect(await em.count(AuditEvent)).toBe(3)

@@ -25,6 +25,9 @@ const OPEN = {
   'WebSocket upgrade': 101,
 }
 
+const METADATA =
+  /^Bearer realm="sagemcp", resource_metadata="http:.*\/\.well-known\/oauth-protected-resource\/api\/v1\/.*\/mcp", scope="mcp:read mcp:call"$/
+
 describe('without a valid key', () => {
   const wrong: [string, () => Record<string, string>][] = [
     ['no key', () => ({})],
@@ -49,7 +52,7 @@ describe('without a valid key', () => {
       const replies = await Promise.all(urls.map((url) => DOORS[door]?.(url, {})))
       for (const reply of replies) {
         expect(reply?.status).toBe(401)
-        expect(reply?.headers['www-authenticate']).toMatch(/^Bearer realm="sagemcp"/)
+        expect(reply?.headers['www-authenticate']).toMatch(METADATA)
       }
     },
   )

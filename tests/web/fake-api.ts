@@ -50,6 +50,7 @@ export class FakeApi {
   me: WhoAmI = {
     keyId: 'platform',
     name: 'bootstrap',
+    role: 'platform_admin',
     scope: 'platform_admin',
     readOnly: false,
     expiresAt: null,
@@ -81,6 +82,7 @@ export class FakeApi {
       description: '',
       contactEmail: null,
       settings: {},
+      allowedTypes: null,
       isActive: true,
       mcpUrl: `https://mcp.example.com/api/v1/${slug}/mcp`,
       createdAt: NOW,
@@ -174,7 +176,8 @@ const madeKey = ({ name, readOnly }: { name: string; readOnly: boolean }) => ({
   readOnly,
   expiresAt: null,
   lastUsedAt: null,
-  createdBy: 'platform',
+  userId: null,
+  createdBy: 'key:platform',
   createdAt: NOW,
   key: CLIENT_KEY,
 })

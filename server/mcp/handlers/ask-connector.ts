@@ -17,7 +17,7 @@ export async function askConnector<T>(
   const ask = asking(serving, ctx, what)
   const { caller, snapshot } = access
   serving.limits.take(caller)
-  serving.usage.keyUsed(caller.keyId)
+  serving.usage.used(caller)
   try {
     return await work({
       ...scopeOf(serving, ctx),

@@ -18,7 +18,7 @@ export function handleTools(serving: Serving): void {
     const tool = offer.tools.get(params.name) ?? offer.aliases.get(params.name)
     if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name}`)
     serving.limits.take(caller)
-    serving.usage.keyUsed(caller.keyId)
+    serving.usage.used(caller)
     const args = params.arguments ?? {}
     const ask = asking(serving, ctx, ['tool', tool.name, args])
     const scope = scopeOf(serving, ctx)

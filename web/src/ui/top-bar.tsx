@@ -13,8 +13,11 @@ export function TopBar() {
         <Brand />
         <div className="flex min-w-0 items-center gap-3">
           {me && (
-            <span className="hidden truncate text-13 text-muted sm:block" title={`Key ${me.keyId}`}>
-              {me.name}, {words[me.scope]}
+            <span
+              className="hidden truncate text-13 text-muted sm:block"
+              title={me.keyId === null ? undefined : `Key ${me.keyId}`}
+            >
+              {me.name}, {me.scope === null ? 'signed in' : words[me.scope]}
             </span>
           )}
           <Button size="small" onClick={forgetKey}>
