@@ -92,6 +92,7 @@ export class AddPeople1795219320000 implements MigrationInterface {
       DELETE FROM sagemcp.mcp_tickets;
       ALTER TABLE sagemcp.mcp_tickets DROP CONSTRAINT mcp_tickets_key_fkey;
       ALTER TABLE sagemcp.mcp_tickets RENAME COLUMN key_id TO caller_id;
+      ALTER TABLE sagemcp.mcp_tickets ADD COLUMN read_only boolean NOT NULL DEFAULT false;
       ALTER INDEX sagemcp.mcp_tickets_tenant_id_key_id_idx RENAME TO mcp_tickets_tenant_id_caller_id_idx;
 
       UPDATE sagemcp.api_keys SET created_by = 'key:' || created_by WHERE created_by <> 'bootstrap';
@@ -129,6 +130,7 @@ export class AddPeople1795219320000 implements MigrationInterface {
       DELETE FROM sagemcp.mcp_tickets;
       ALTER INDEX sagemcp.mcp_tickets_tenant_id_caller_id_idx RENAME TO mcp_tickets_tenant_id_key_id_idx;
       ALTER TABLE sagemcp.mcp_tickets RENAME COLUMN caller_id TO key_id;
+      ALTER TABLE sagemcp.mcp_tickets DROP COLUMN read_only;
       ALTER TABLE sagemcp.mcp_tickets ADD CONSTRAINT mcp_tickets_key_fkey FOREIGN KEY (tenant_id, key_id)
         REFERENCES sagemcp.api_keys (tenant_id, id) ON DELETE CASCADE;
 

@@ -4,6 +4,7 @@ import type { Database, EntityManager } from '../db/database'
 import { AppError, notFound } from '../errors'
 import type { Auditor, TenantRef } from '../http/endpoint'
 import { keepSomebody } from '../users/service'
+import { endInvitationsOfKey } from '../invitations/store'
 import { activeRoleIn } from '../users/store'
 import { ApiKey } from './entity'
 import { formatKey, hashSecret, makeKey } from './key'
@@ -77,6 +78,7 @@ export class ApiKeys {
         await lockPlatformKeys(em)
         await keepSomebody(em, { keyId: id })
       }
+      await endInvitationsOfKey(em, id)
       await em.delete(ApiKey, { id })
       await audit(em, { target: id, details: { name: row.name, scope: row.scope } })
       await this.db.announce(em, tenant?.id ?? 'platform')

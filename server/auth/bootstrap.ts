@@ -5,7 +5,7 @@ import { formatKey, hashSecret, type Key, makeKey, parseKey } from '../api-keys/
 import { lockPlatformKeys, noKeysYet } from '../api-keys/store'
 import { record } from '../audit/store'
 import type { Config } from '../config'
-import { makeLink, noUsersYet } from '../users/store'
+import { endLinks, makeLink, noUsersYet } from '../users/store'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
 
@@ -28,6 +28,7 @@ export async function bootstrap(db: Database, config: BootstrapConfig, log: Log)
   await db.withSystem(async (em) => {
     await lockPlatformKeys(em)
     if (!(await noKeysYet(em)) || !(await noUsersYet(em))) return
+    await endLinks(em, { purpose: 'setup' })
     const { token } = await makeLink(em, { purpose: 'setup', userId: null, lifeMs: SETUP_LIFE_MS })
     log.info(
       { url: `${config.publicUrl}/setup/${token}` },

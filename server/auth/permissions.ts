@@ -101,6 +101,14 @@ export function requireMayTouch(caller: Caller, role: TenantRole): void {
   throw new AppError('forbidden', `As ${ROLE_NAMES[caller.role]} you cannot change what ${ROLE_NAMES[role]} is.`)
 }
 
+/** Whoever ends must not make somebody who stays: an invitation, an admin, a way into an account. */
+export function requireLasting(caller: Caller): void {
+  if (!caller.expiresAt) return
+  throw new AppError('forbidden', 'A key that ends cannot let in somebody who stays.', {
+    hint: 'Sign in, or use a key without an end.',
+  })
+}
+
 export function requireMayMake(caller: Caller, key: { scope: KeyScope; expiresAt: Date | undefined }): void {
   if (RANK[ROLE_OF_SCOPE[key.scope]] > RANK[caller.role]) {
     throw new AppError('forbidden', `As ${ROLE_NAMES[caller.role]} you cannot make a ${key.scope} key.`)

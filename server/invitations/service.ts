@@ -1,7 +1,7 @@
 import { record } from '../audit/store'
 import type { Caller, Origin } from '../auth/caller'
 import { hashPassword } from '../auth/password'
-import { requireMayGive, requireMayTouch } from '../auth/permissions'
+import { requireLasting, requireMayGive, requireMayTouch } from '../auth/permissions'
 import { newToken, hashToken } from '../auth/secret-token'
 import type { CreateInvitation } from '../contracts/invitations'
 import type { Database, EntityManager } from '../db/database'
@@ -46,6 +46,7 @@ export class Invitations {
     audit: Auditor,
   ): Promise<{ id: string; url: string; expiresAt: Date }> {
     requireMayGive(caller, role)
+    requireLasting(caller)
     const token = newToken()
     return this.db.withTenant(tenant.id, async (em) => {
       const { id, expiresAt } = await em.save(

@@ -25,6 +25,20 @@ const END_INVITATIONS_OF = `
   DELETE FROM sagemcp.invitations i WHERE i.tenant_id = $1 AND i.accepted_at IS NULL AND (i.invited_by = 'user:' || $2
     OR i.invited_by IN (SELECT 'key:' || k.id FROM sagemcp.api_keys k WHERE k.tenant_id = $1 AND k.user_id = $2::uuid))`
 
+const END_ALL_INVITATIONS_OF = `
+  DELETE FROM sagemcp.invitations i WHERE i.accepted_at IS NULL AND (i.invited_by = 'user:' || $1
+    OR i.invited_by IN (SELECT 'key:' || k.id FROM sagemcp.api_keys k WHERE k.user_id = $1::uuid))`
+
+/** In every tenant, for somebody who may no longer be anywhere what they were. */
+export async function endAllInvitationsOf(em: EntityManager, userId: string): Promise<void> {
+  await em.query(END_ALL_INVITATIONS_OF, [userId])
+}
+
+/** What a key invited ends with the key: it may have been stolen, and its row is how its owner would be found later. */
+export async function endInvitationsOfKey(em: EntityManager, keyId: string): Promise<void> {
+  await em.delete(Invitation, { invitedBy: `key:${keyId}`, acceptedAt: IsNull() })
+}
+
 /** Links that somebody made, with their keys too: whoever is removed must not come back through one. */
 export async function endInvitationsOf(em: EntityManager, tenantId: string, userId: string): Promise<void> {
   await em.query(END_INVITATIONS_OF, [tenantId, userId])

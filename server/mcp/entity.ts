@@ -16,6 +16,10 @@ export class Ticket {
   @Column({ type: 'text' })
   callerId!: string
 
+  /** What opened it may have been narrower than what its caller could have: a token for reading only. */
+  @Column({ type: 'boolean', default: false })
+  readOnly!: boolean
+
   @Column({ type: 'text' })
   endpoint!: string
 

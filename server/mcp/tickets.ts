@@ -23,13 +23,20 @@ export class Tickets {
     if (tenantId === undefined) throw new Error('Who acts on the platform has no endpoint.')
     await this.db.withTenant(tenantId, async (em) => {
       await em.delete(Ticket, { tenantId, expiresAt: LessThan(new Date()) })
-      await em.insert(Ticket, { hash: hashOf(ticket), tenantId, callerId: caller.id, endpoint, expiresAt })
+      await em.insert(Ticket, {
+        hash: hashOf(ticket),
+        tenantId,
+        callerId: caller.id,
+        readOnly: caller.readOnly,
+        endpoint,
+        expiresAt,
+      })
     })
     return { ticket, expiresAt }
   }
 
-  /** The id of the caller that the ticket stands for; undefined when it is unknown, used, expired or for another endpoint. */
-  async take(ticket: string, endpoint: string): Promise<string | undefined> {
+  /** Whom the ticket stands for; undefined when it is unknown, used, expired or for another endpoint. */
+  async take(ticket: string, endpoint: string): Promise<{ callerId: string; readOnly: boolean } | undefined> {
     if (!FORM.test(ticket)) return undefined
     const hash = hashOf(ticket)
     return this.db.withSystem(async (em) => {
@@ -38,11 +45,11 @@ export class Tickets {
         .delete()
         .from(Ticket)
         .where({ hash })
-        .returning(['callerId', 'endpoint', 'expiresAt'])
+        .returning(['callerId', 'readOnly', 'endpoint', 'expiresAt'])
         .execute()
-      const row = (raw as { caller_id: string; endpoint: string; expires_at: string | Date }[])[0]
+      const row = (raw as { caller_id: string; read_only: boolean; endpoint: string; expires_at: string | Date }[])[0]
       return row && row.endpoint === endpoint && new Date(row.expires_at).getTime() > Date.now()
-        ? row.caller_id
+        ? { callerId: row.caller_id, readOnly: row.read_only }
         : undefined
     })
   }

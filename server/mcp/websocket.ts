@@ -96,9 +96,9 @@ export class McpWebSockets {
         address,
         resourceOf(this.edge.config.publicUrl, url.address),
       )
-    const callerId = await this.edge.tickets.take(ticket, pathOf(url.address))
-    const caller = callerId === undefined ? undefined : await this.edge.authenticator.byId(callerId)
-    if (caller) return caller
+    const taken = await this.edge.tickets.take(ticket, pathOf(url.address))
+    const caller = taken && (await this.edge.authenticator.byId(taken.callerId))
+    if (caller) return { ...caller, readOnly: caller.readOnly || taken.readOnly }
     this.edge.authenticator.failed(address)
     throw new AppError('unauthenticated', 'This ticket is not valid. Tickets work once, for a minute.')
   }

@@ -4,6 +4,8 @@ import { TokenBuckets } from '../limits/token-buckets'
 const PER_PAIR = { burst: 8, perMinute: 2 }
 const PER_ADDRESS = { burst: 40, perMinute: 20 }
 const PER_SUBJECT = { burst: 100, perMinute: 2 }
+/** For codes of a second factor: six digits are soon guessed by whoever has the password and patience. */
+export const CODES = { burst: 20, perMinute: 0.05 }
 
 /**
  * Slows down guessing. Attempts count for the address, for the account from this address and for the account from anywhere.
@@ -15,10 +17,10 @@ export class Attempts {
   readonly #subjects: TokenBuckets
   readonly #known = new LRUCache<string, true>({ max: 50_000 })
 
-  constructor(now: () => number = () => Date.now()) {
+  constructor(now: () => number = () => Date.now(), perSubject = PER_SUBJECT) {
     this.#pairs = new TokenBuckets(PER_PAIR.burst, PER_PAIR.perMinute, now)
     this.#addresses = new TokenBuckets(PER_ADDRESS.burst, PER_ADDRESS.perMinute, now)
-    this.#subjects = new TokenBuckets(PER_SUBJECT.burst, PER_SUBJECT.perMinute, now)
+    this.#subjects = new TokenBuckets(perSubject.burst, perSubject.perMinute, now)
   }
 
   /** Counts an attempt before it is looked at: 0 when it may be, else the seconds to wait. */

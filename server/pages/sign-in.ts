@@ -1,5 +1,6 @@
 import type { User } from '../users/entity'
 import { normalEmail } from '../users/store'
+import { Attempts, CODES } from './attempts'
 import { html } from './html'
 import { field, form, notice, page } from './layout'
 import { safeNext, withNext } from './next'
@@ -15,6 +16,7 @@ const MAX_EMAIL = 254
 /** E-mail and password, then the second factor where there is one. Every way to fail says the same and takes as long. */
 export function signInPages(parts: PagesParts) {
   const { users, factors, attempts } = parts
+  const codes = new Attempts(undefined, CODES)
   const pending = new Pending(parts.platformKey, users)
   const checkForm = passwordSignIn(users)
 
@@ -52,7 +54,7 @@ export function signInPages(parts: PagesParts) {
       const user = await pending.of(visit)
       if (!user) return { goTo: withNext('/sign-in', nextOf(visit)) }
       const [subject, { address }] = [`code of ${user.id}`, visit.origin]
-      const wait = attempts.take(subject, address)
+      const wait = codes.take(subject, address)
       if (wait > 0) return { status: 429, retryAfterS: wait, ...leads(visit), page: codePage(visit, later(wait)) }
       if (!(await factors.take(user.id, visit.form.code ?? '', visit.origin))) {
         return {
@@ -61,7 +63,7 @@ export function signInPages(parts: PagesParts) {
           page: codePage(visit, 'This code does not work. Each code works once; wait for the next one.'),
         }
       }
-      attempts.succeeded(subject, address)
+      codes.succeeded(subject, address)
       pending.end(visit)
       return enter(visit, user, nextOf(visit))
     },

@@ -32,7 +32,7 @@ export const userRoutes = (users: Users): Endpoint[] => [
     body: CreateUser,
     reply: User,
     location: (made) => `${ALL}/${made.id}`,
-    handle: async ({ body, audit }) => present(await users.create(body, audit)),
+    handle: async ({ caller, body, audit }) => present(await users.create(caller, body, audit)),
   }),
   endpoint({
     method: 'PATCH',
@@ -43,7 +43,7 @@ export const userRoutes = (users: Users): Endpoint[] => [
     params,
     body: UpdateUser,
     reply: User,
-    handle: async ({ params: { id }, body, audit }) => present(await users.update(id, body, audit)),
+    handle: async ({ caller, params: { id }, body, audit }) => present(await users.update(caller, id, body, audit)),
   }),
   endpoint({
     method: 'POST',
@@ -53,8 +53,8 @@ export const userRoutes = (users: Users): Endpoint[] => [
     audit: 'user.reset-link',
     params,
     reply: ResetLink,
-    handle: async ({ params: { id }, audit }) => {
-      const { url, expiresAt } = await users.resetLink(id, audit)
+    handle: async ({ caller, params: { id }, audit }) => {
+      const { url, expiresAt } = await users.resetLink(caller, id, audit)
       return { url, expiresAt: expiresAt.toISOString() }
     },
   }),

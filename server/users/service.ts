@@ -4,13 +4,16 @@ import { record } from '../audit/store'
 import type { Caller, Origin } from '../auth/caller'
 import { userCallerId } from '../auth/callers'
 import { checkPassword, hashPassword } from '../auth/password'
+import { requireLasting } from '../auth/permissions'
 import type { CreateUser, UpdateUser } from '../contracts/users'
 import type { Database, EntityManager } from '../db/database'
 import { isUniqueViolation } from '../db/errors'
 import { AppError, notFound } from '../errors'
 import type { Auditor } from '../http/endpoint'
+import { endAllInvitationsOf } from '../invitations/store'
 import { User } from './entity'
 import {
+  endLinks,
   endSessionsOf,
   findLink,
   findUser,
@@ -71,8 +74,9 @@ export class Users {
   }
 
   /** Made by a platform admin, without a password: a reset link lets them choose one. */
-  create(input: CreateUser, audit: Auditor): Promise<User> {
+  create(caller: Caller, input: CreateUser, audit: Auditor): Promise<User> {
     const { email, name, isPlatformAdmin = false } = input
+    if (isPlatformAdmin) requireLasting(caller)
     return takenEmail(() =>
       this.db.withSystem(async (em) => {
         const user = await insertUser(em, { email, name, passwordHash: null, isPlatformAdmin })
@@ -83,7 +87,8 @@ export class Users {
   }
 
   /** Deactivating ends sessions, keys and every tenant's access at once. */
-  update(id: string, change: UpdateUser, audit: Auditor): Promise<User> {
+  update(caller: Caller, id: string, change: UpdateUser, audit: Auditor): Promise<User> {
+    if (change.isPlatformAdmin) requireLasting(caller)
     return this.db.withSystem(async (em) => {
       await lockPlatformKeys(em)
       const before = await findUser(em, id)
@@ -92,6 +97,8 @@ export class Users {
       const loses = before.isPlatformAdmin && before.isActive && !(user.isPlatformAdmin && user.isActive)
       if (loses) await keepSomebody(em, { userId: id })
       if (!user.isActive) await endSessionsOf(em, id)
+      const lostAdmin = before.isPlatformAdmin && !user.isPlatformAdmin
+      if (!user.isActive || lostAdmin) await endAllInvitationsOf(em, id)
       await audit(em, { target: id, details: { ...change } })
       await this.#announceOf(em, id)
       return user
@@ -99,7 +106,8 @@ export class Users {
   }
 
   /** For somebody who lost their password. Whoever makes it hands it over; it works once. */
-  resetLink(id: string, audit: Auditor): Promise<{ url: string; expiresAt: Date }> {
+  resetLink(caller: Caller, id: string, audit: Auditor): Promise<{ url: string; expiresAt: Date }> {
+    requireLasting(caller)
     return this.db.withSystem(async (em) => {
       if (!(await findUser(em, id))) throw notFound('User')
       const { token, expiresAt } = await makeLink(em, { purpose: 'reset', userId: id, lifeMs: RESET_LIFE_MS })
@@ -125,7 +133,6 @@ export class Users {
       const link = await takeLink(em, token, 'reset')
       const user = link?.userId == null ? null : await findUser(em, link.userId)
       if (!user?.isActive) return undefined
-      await em.query(`DELETE FROM sagemcp.one_time_links WHERE user_id = $1 AND purpose = 'reset'`, [user.id])
       return this.#newPassword(em, user, passwordHash, origin)
     })
   }
@@ -144,6 +151,8 @@ export class Users {
       this.db.withSystem(async (em) => {
         await lockPlatformKeys(em)
         if (!(await takeLink(em, token, 'setup'))) return undefined
+        // Every start before this one logged a link of its own.
+        await endLinks(em, { purpose: 'setup' })
         const user = await insertUser(em, { email, name, passwordHash, isPlatformAdmin: true })
         const { affected } = await em.delete(ApiKey, { scope: 'platform_admin', createdBy: BOOTSTRAP })
         const caller = actorOf(user, 'platform_admin')
@@ -157,6 +166,7 @@ export class Users {
 
   async #newPassword(em: EntityManager, user: User, passwordHash: string, origin: Origin): Promise<User> {
     await em.update(User, { id: user.id }, { passwordHash })
+    await endLinks(em, { purpose: 'reset', userId: user.id })
     await endSessionsOf(em, user.id)
     const caller = actorOf(user, user.isPlatformAdmin ? 'platform_admin' : 'nobody')
     await record(em, { tenantId: null, caller, origin, action: 'user.password', target: user.id })

@@ -82,6 +82,11 @@ export async function findLink(em: EntityManager, token: string, purpose: LinkPu
   return em.findOneBy(OneTimeLink, { tokenHash: hashToken(token), purpose, expiresAt: MoreThan(new Date()) })
 }
 
+/** All of one kind; of one person when one is named. */
+export async function endLinks(em: EntityManager, which: { purpose: LinkPurpose; userId?: string }): Promise<void> {
+  await em.delete(OneTimeLink, which)
+}
+
 /** Deletes the row, so that of two takers one loses. */
 export async function takeLink(em: EntityManager, token: string, purpose: LinkPurpose): Promise<OneTimeLink | null> {
   const link = await findLink(em, token, purpose)

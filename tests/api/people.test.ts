@@ -245,6 +245,41 @@ describe('invitations', () => {
     expect(await api.invitations.find(third)).toBeUndefined()
   })
 
+  it('of a deleted key, of somebody deactivated and of a former platform admin do not work any more', async () => {
+    const c = await company()
+    const root = await api.person(`inviting-${count}`, { platformAdmin: true })
+    const key = (await c.chief.post(c.keys, { name: 'k', scope: 'tenant_admin' }).expect(201)).body
+    const token = async (who: Client) =>
+      tokenOf((await who.post(c.invitations, { role: 'admin' }).expect(201)).body.url)
+    const [byKey, byOwner, byRoot, stays] = [
+      await token(api.as(key.key)),
+      await token(c.owner),
+      await token(root),
+      await token(c.chief),
+    ]
+    await c.chief.delete(`${c.keys}/${key.id}`).expect(204)
+    expect(await api.invitations.find(byKey)).toBeUndefined()
+    await root.patch(`/users/${c.owner.id}`, { isActive: false }).expect(200)
+    expect(await api.invitations.find(byOwner)).toBeUndefined()
+    await api.admin.patch(`/users/${root.id}`, { isPlatformAdmin: false }).expect(200)
+    expect(await api.invitations.find(byRoot)).toBeUndefined()
+    expect(await api.invitations.find(stays)).toBeDefined()
+  })
+
+  it('are not made with a key that ends, which would let in somebody who stays', async () => {
+    const c = await company()
+    const expiresAt = new Date(Date.now() + 600_000).toISOString()
+    const ending = (await c.admin.post(c.keys, { name: 'k', scope: 'tenant_admin', service: true, expiresAt })).body
+    const refused = await api.as(ending.key).post(c.invitations, { role: 'member' })
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden'])
+    const platform = (await api.admin.post('/api-keys', { name: 'p', expiresAt }).expect(201)).body
+    const short = api.as(platform.key)
+    await short.post('/users', { email: `a-${count}@example.com`, name: 'A', isPlatformAdmin: true }).expect(403)
+    await short.post('/users', { email: `b-${count}@example.com`, name: 'B' }).expect(201)
+    await short.patch(`/users/${c.worker.id}`, { isPlatformAdmin: true }).expect(403)
+    await short.post(`/users/${c.worker.id}/reset-link`).expect(403)
+  })
+
   it('do not work while the tenant is suspended', async () => {
     const c = await company()
     const { body } = await c.chief.post(c.invitations, { role: 'member' }).expect(201)
@@ -361,6 +396,14 @@ describe('people of the platform', () => {
     expect(await api.users.checkPassword('nobody@example.com', 'brand new password')).toBeUndefined()
     await person.get('/me').expect(401)
     expect(await api.users.findSetup(token)).toBe(false)
+  })
+
+  it('a reset link ends when the password is changed in another way', async () => {
+    const person = await api.person(`careful-${++count}`)
+    const { body } = await api.admin.post(`/users/${person.id}/reset-link`).expect(200)
+    await api.users.setPassword(person.id, 'changed by its owner', origin)
+    expect(await api.users.resetPassword(tokenOf(body.url), 'set by a thief', origin)).toBeUndefined()
+    expect(await api.users.checkPassword(person.email, 'changed by its owner')).toMatchObject({ id: person.id })
   })
 
   it('keep somebody who can run the platform', async () => {

@@ -3,7 +3,8 @@ import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { startTestApp, type TestApp, withLab } from '../support/app'
 import { Browser, CALLBACK, claimsOf, member, RawClient } from '../support/oauth'
-import { answer, modern } from '../support/raw'
+import { answer, ask, bearer, initialize, modern, RawSocket } from '../support/raw'
+import { until } from '../support/until'
 
 let app: TestApp
 let ada: Awaited<ReturnType<typeof member>>
@@ -169,6 +170,26 @@ describe('scopes', () => {
     const done = await modern(url, more.access_token, 'tools/call', { name: 'lab_write', arguments: { text: 'x' } })
     expect(done.status).toBe(200)
     expect(answer(done).result?.isError).toBeFalsy()
+  })
+
+  test('a ticket is no wider than the token that asked for it', async () => {
+    const client = await RawClient.make(app.origin, url)
+    const { refresh_token } = await client.tokens(ada.browser)
+    const narrow = await client.token({ grant_type: 'refresh_token', refresh_token, scope: 'mcp:read' })
+    const { access_token, scope } = (await narrow.json()) as { access_token: string; scope: string }
+    expect(scope).toBe('mcp:read')
+    const asked = await ask(`${url}/ticket`, { method: 'POST', headers: bearer(access_token) })
+    expect(asked.status).toBe(201)
+    const socket = await RawSocket.connect((JSON.parse(asked.text) as { url: string }).url)
+    socket.send(initialize())
+    const call = (id: number, name: string) =>
+      socket.send({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: { text: 'x' } } })
+    call(1, 'lab_echo')
+    call(2, 'lab_write')
+    await until('both answers', () => [1, 2].every((id) => socket.received.some((m) => m.id === id)))
+    expect(socket.received.find((m) => m.id === 1)?.result).toBeDefined()
+    expect(socket.received.find((m) => m.id === 2)?.error).toMatchObject({ code: -32_602 })
+    socket.close()
   })
 
   test('a person may allow only reading', async () => {

@@ -21,7 +21,7 @@ import { Browser } from './browser'
 
 const platformKey = createHmac('sha256', 'test').digest()
 const NOTHING = async () => {}
-const ADMIN = {
+export const ADMIN = {
   id: 'key:test',
   name: 'test',
   userId: undefined,
@@ -103,7 +103,7 @@ export async function openSite(publicUrl = 'http://localhost:8000'): Promise<Sit
     },
     resetLink: async (email) => {
       const [user] = (await users.list({ after: undefined, limit: 100 })).filter((u) => u.email === email)
-      return pathOf((await users.resetLink(user?.id ?? '', NOTHING)).url)
+      return pathOf((await users.resetLink(ADMIN, user?.id ?? '', NOTHING)).url)
     },
     tenant: async (slug) => {
       await tenants.create(ADMIN, { slug, name: `Tenant ${slug}` }, NOTHING)

@@ -1,5 +1,5 @@
 import { setClockLater } from './clock'
-import { openSite, PASSWORD, type Site } from './harness'
+import { ADMIN, openSite, PASSWORD, type Site } from './harness'
 
 let site: Site
 beforeAll(async () => {
@@ -158,7 +158,7 @@ describe('a reset link', () => {
     expect(await site.browser().open(link)).toMatchObject(GONE)
     jest.useRealTimers()
     const user = (await site.users.list({ after: undefined, limit: 100 })).find((u) => u.email === 'max@example.com')
-    await site.users.update(user?.id ?? '', { isActive: false }, async () => {})
+    await site.users.update(ADMIN, user?.id ?? '', { isActive: false }, async () => {})
     expect(await site.browser().open(link)).toMatchObject(GONE)
   })
 })

@@ -1,6 +1,6 @@
 import { AuditEvent } from '../../../server/audit/entity'
 import { setClockLater } from './clock'
-import { openSite, PASSWORD, type Site } from './harness'
+import { ADMIN, openSite, PASSWORD, type Site } from './harness'
 
 let site: Site
 let email: string
@@ -59,7 +59,7 @@ describe('signing in and out', () => {
   it('does not sign in somebody who was deactivated, and ends what they had open', async () => {
     const browser = await site.member(email)
     const user = (await site.users.list({ after: undefined, limit: 100 })).find((u) => u.email === email)
-    await site.users.update(user?.id ?? '', { isActive: false }, async () => {})
+    await site.users.update(ADMIN, user?.id ?? '', { isActive: false }, async () => {})
     expect((await browser.open('/account')).title).toBe('Sign in')
     expect((await site.browser().signIn(email, PASSWORD)).status).toBe(401)
   })
