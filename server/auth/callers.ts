@@ -1,5 +1,5 @@
 import type { Database } from '../db/database'
-import type { TenantRef } from '../http/endpoint'
+import type { TenantRef } from '../tenants/tenant-ref'
 import { activeRoleIn } from '../users/store'
 import type { Caller } from './caller'
 import type { SignedIn } from './sign-in-sessions'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Database } from '../db/database'
-import type { TenantRef } from '../http/endpoint'
+import type { TenantRef } from '../tenants/tenant-ref'
 import { type Authenticator, presentedKey } from './authenticate'
 import type { Caller } from './caller'
 import { callerIn, userCallerId } from './callers'

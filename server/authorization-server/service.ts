@@ -1,6 +1,7 @@
 import type { Database } from '../db/database'
 import { notFound } from '../errors'
-import type { Auditor, TenantRef } from '../http/endpoint'
+import type { Auditor } from '../http/endpoint'
+import type { TenantRef } from '../tenants/tenant-ref'
 import { type ListedGrant, listGrants, removeGrant } from './store'
 
 /** The AI clients that people allowed. */

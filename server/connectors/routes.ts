@@ -11,7 +11,8 @@ import {
   Validation,
 } from '../contracts/connectors'
 import type { Credential } from '../credentials/entity'
-import { endpoint, type Endpoint, type TenantRef } from '../http/endpoint'
+import { endpoint, type Endpoint } from '../http/endpoint'
+import type { TenantRef } from '../tenants/tenant-ref'
 import { decodeCursor, toPage } from '../http/paging'
 import { mcpUrl } from '../tenants/mcp-url'
 import type { Connectors, Loaded } from './service'

@@ -1,6 +1,7 @@
 import type { Tool, UpdateTools } from '../contracts/connectors'
 import { AppError, notFound } from '../errors'
-import type { Auditor, TenantRef } from '../http/endpoint'
+import type { Auditor } from '../http/endpoint'
+import type { TenantRef } from '../tenants/tenant-ref'
 import type { Connector } from './entity'
 import type { ConnectorParts, ToolSummary } from './service'
 import { disabledTools, getConnector, saveTools } from './store'

@@ -1,5 +1,6 @@
 import { BaseConnector, type ConnectorType, token } from '../../connectors/sdk'
-import type { SealedCredential, Snapshot, SnapshotConnector } from '../tools/snapshot'
+import type { Snapshot, SnapshotConnector } from '../tools/snapshot'
+import type { SealedCredential } from './sealed-credential'
 import { Keyring } from './keyring'
 import { credentialAad, dataKeyAad, seal } from './seal'
 import { Vault } from './vault'

@@ -1,7 +1,7 @@
-import { type AuthMethod, ConnectorError } from '../../connectors/sdk'
-import type { SealedCredential, Snapshot, SnapshotConnector } from '../tools/snapshot'
+import { type AuthMethod, ConnectorError, type ConnectorType } from '../../connectors/sdk'
 import type { Keyring } from './keyring'
 import { credentialAad, dataKeyAad, open } from './seal'
+import type { SealedCredential } from './sealed-credential'
 
 /** Ready to be sent. `scheme` is empty for vendors that want the bare token. */
 export interface OpenCredential {
@@ -9,7 +9,21 @@ export interface OpenCredential {
   readonly scheme: string
 }
 
-type Placed = Pick<SnapshotConnector, 'configuration' | 'type'>
+/** Whose data key it is; a tenant's snapshot is one. */
+interface KeyHolder {
+  readonly tenant: { readonly id: string }
+  readonly wrappedKey: Buffer
+}
+
+interface Placed {
+  readonly configuration: Readonly<Record<string, unknown>>
+  readonly type: ConnectorType
+}
+
+interface Connected extends Placed {
+  readonly slug: string
+  readonly credential: SealedCredential | undefined
+}
 
 /** The addresses that a connector's calls go to, the usual one first: the tenant's own replaces that one. */
 export const addressesOf = ({ configuration, type }: Placed): readonly string[] => {
@@ -30,7 +44,7 @@ export class Vault {
   constructor(private readonly keyring: Keyring) {}
 
   /** Undefined for types that need none. Throws `connect_required` where one is missing: never somebody else's. */
-  credentialFor(snapshot: Snapshot, connector: SnapshotConnector): OpenCredential | undefined {
+  credentialFor(holder: KeyHolder, connector: Connected): OpenCredential | undefined {
     const method = connector.type.auth.find((m): m is Extract<AuthMethod, { kind: 'token' }> => m.kind === 'token')
     if (!method || (connector.type.auth.some((m) => m.kind === 'none') && !connector.credential)) return undefined
     const sealed = connector.credential
@@ -41,8 +55,8 @@ export class Vault {
         hint: `A tenant admin has to store a ${method.title} for it.`,
       })
     }
-    const { id: tenantId } = snapshot.tenant
-    const dataKey = this.keyring.unwrap(snapshot.wrappedKey, dataKeyAad(tenantId))
+    const { id: tenantId } = holder.tenant
+    const dataKey = this.keyring.unwrap(holder.wrappedKey, dataKeyAad(tenantId))
     const opened = {
       token: open(dataKey, sealed.accessToken, credentialAad(tenantId, sealed.id, 'access_token')),
       scheme: method.scheme ?? 'Bearer',

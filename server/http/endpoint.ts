@@ -5,13 +5,7 @@ import type { Caller, Origin } from '../auth/caller'
 import type { SignedIn } from '../auth/sign-in-sessions'
 import type { Permission } from '../auth/permissions'
 import { AppError, notFound } from '../errors'
-
-export interface TenantRef {
-  readonly id: string
-  readonly slug: string
-  readonly name: string
-  readonly isActive: boolean
-}
+import type { TenantRef } from '../tenants/tenant-ref'
 
 /** Stores the audit row of this request; who, from where and the action are known already. */
 export type Auditor = (

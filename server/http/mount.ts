@@ -5,7 +5,8 @@ import type { Caller, Origin } from '../auth/caller'
 import type { Visitor } from '../auth/visitors'
 import { requirePermission } from '../auth/permissions'
 import { AppError, notFound } from '../errors'
-import type { Auditor, Endpoint, TenantRef } from './endpoint'
+import type { Auditor, Endpoint } from './endpoint'
+import type { TenantRef } from '../tenants/tenant-ref'
 import { readJson } from './json'
 
 export interface MountParts {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm'
-import type { TenantRef } from '../http/endpoint'
+import type { TenantRef } from './tenant-ref'
 import { Membership } from '../members/entity'
 import { Tenant } from './entity'
 

@@ -1,4 +1,5 @@
 import type { ConnectorType, PromptDefinition, ResourceDefinition } from '../../connectors/sdk'
+import type { SealedCredential } from '../credentials/sealed-credential'
 import type { CompiledTool } from './compiled-tool'
 
 /** Everything a call needs to know about a tenant, read-only. Made by `snapshots.ts`. */
@@ -23,11 +24,4 @@ export interface SnapshotConnector {
   readonly disabledTools: ReadonlySet<string>
   readonly prompts: readonly PromptDefinition[]
   readonly resources: readonly ResourceDefinition[]
-}
-
-export interface SealedCredential {
-  readonly id: string
-  /** Origins the token was stored for; it is sent to no other. */
-  readonly origins: readonly string[]
-  readonly accessToken: Buffer
 }
