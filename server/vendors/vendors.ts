@@ -2,7 +2,7 @@ import type { VendorHttp } from '../../connectors/sdk'
 import { AppError } from '../errors'
 import { AddressRefused, Addresses, type Resolve } from './addresses'
 import { Agents } from './agents'
-import { Exchange, type ExchangeLimits, type Reply } from './exchange'
+import { Exchange, type ExchangeLimits, type Outgoing, type Reply } from './exchange'
 import { CallHttp, type Door, type VendorCall } from './vendor-http'
 
 export type { VendorCall } from './vendor-http'
@@ -54,9 +54,14 @@ export class Vendors {
   }
 
   /** One public document, under the same rules about addresses: no credential, no redirect, no second attempt. */
-  async document(url: URL, limits: ExchangeLimits): Promise<Reply> {
-    if (this.addresses.refusal(url) !== undefined) throw new AddressRefused('This address cannot be used.')
-    return this.door.exchange.send({ method: 'GET', url, headers: { accept: 'application/json' } }, limits)
+  document(url: URL, limits: ExchangeLimits): Promise<Reply> {
+    return this.send({ method: 'GET', url, headers: { accept: 'application/json' } }, limits)
+  }
+
+  /** One request outside a tool call, such as to a token address: no credential but what it carries, no redirect, no retry. */
+  async send(outgoing: Outgoing, limits: ExchangeLimits): Promise<Reply> {
+    if (this.addresses.refusal(outgoing.url) !== undefined) throw new AddressRefused('This address cannot be used.')
+    return this.door.exchange.send(outgoing, limits)
   }
 
   http(call: VendorCall): VendorHttp {
