@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { freePort } from '../tests/support/free-port'
 
 const run = promisify(execFile)
 let folder: string
@@ -23,12 +24,22 @@ async function ask(command: string, args: string[]): Promise<{ error: { message:
 
 test('the file runs from a folder without modules', async () => {
   expect(readdirSync(folder).sort()).toEqual(['sagemcp-bridge.cjs', 'sagemcp-bridge.tgz'])
-  const reply = await ask(process.execPath, ['sagemcp-bridge.cjs', 'wss://localhost/mcp'])
-  expect(reply.error.message).toMatch(/SAGEMCP_KEY is not set/)
+  const reply = await ask(process.execPath, ['sagemcp-bridge.cjs', 'ws://elsewhere.example/mcp'])
+  expect(reply.error.message).toMatch(/unencrypted/)
 })
 
 test('the package is installed and started by npx, and depends on nothing', async () => {
-  const args = ['-y', '--offline', `file:${join(folder, 'sagemcp-bridge.tgz')}`, 'wss://localhost/mcp']
+  const args = ['-y', '--offline', `file:${join(folder, 'sagemcp-bridge.tgz')}`, 'ws://elsewhere.example/mcp']
   const reply = await ask('npx', args)
-  expect(reply.error.message).toMatch(/SAGEMCP_KEY is not set/)
+  expect(reply.error.message).toMatch(/unencrypted/)
+})
+
+test('what signs people in is in the file, too', async () => {
+  const options = { cwd: folder, env: { PATH, HOME: folder } }
+  const login = run(
+    process.execPath,
+    ['sagemcp-bridge.cjs', `ws://127.0.0.1:${await freePort()}/mcp`, '--login', '--no-browser'],
+    options,
+  )
+  await expect(login).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('ECONNREFUSED') })
 })

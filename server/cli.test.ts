@@ -33,6 +33,6 @@ test('without a command the platform is served: a setting that is wrong stops it
 
 test('the bridge needs an address, and none of the settings of the platform', () => {
   expect(sagemcp(['bridge'])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('url') })
-  const served = sagemcp(['bridge', 'wss://localhost/mcp'], { PORT: 'eighty', SAGEMCP_KEY: '' })
-  expect(served).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining('SAGEMCP_KEY is not set') })
+  const served = sagemcp(['bridge', 'ws://elsewhere.example/mcp'], { PORT: 'eighty', SAGEMCP_KEY: 'sk_1' })
+  expect(served).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining('unencrypted') })
 })

@@ -1,4 +1,4 @@
-import { problemWith } from './address'
+import { endpointOf, problemWith } from './address'
 
 const KEY = 'sk_1_secret'
 
@@ -20,9 +20,15 @@ test.each(['https://example.com/x', 'acme', '', 'wss://', 'wss://user:pass@examp
   (url) => expect(problemWith(url, KEY, true)).toMatch(/^The address must/),
 )
 
-test.each([undefined, ''])('a missing key (%p) is named', (key) =>
-  expect(problemWith('wss://example.com/x', key, false)).toMatch(/SAGEMCP_KEY is not set/),
-)
+test('without a key a person signs in, so the address alone counts', () => {
+  expect(problemWith('wss://example.com/x', undefined, false)).toBeUndefined()
+  expect(problemWith('ws://example.com/x', undefined, false)).toMatch(/unencrypted/)
+})
+
+test.each([
+  ['wss://example.com/api/v1/acme/mcp', 'https://example.com/api/v1/acme/mcp'],
+  ['WS://localhost:8000/x', 'http://localhost:8000/x'],
+])('%s is %s where people sign in', (address, endpoint) => expect(endpointOf(address).href).toBe(endpoint))
 
 test('a key that no header can carry is refused without being repeated', () => {
   const problem = problemWith('wss://example.com/x', 'sk_1\nsecret', false)

@@ -15,6 +15,8 @@ import { Subscriptions } from './subscriptions'
 
 /** How long a request that was never sent waits for the connection. */
 export const WAIT_MS = 20_000
+/** The same while a person signs in: as long as most clients wait for an answer, and a little less. */
+export const PERSON_WAIT_MS = 50_000
 const MAX_WAITING = 1_000
 const CONNECTION_ERROR = -32000
 /** They begin a connection and change nothing, so they may be sent again; every other request may have had its effect. */
@@ -36,7 +38,7 @@ interface Pending {
 interface Waiting {
   readonly message: Message
   readonly line: string
-  readonly timer?: NodeJS.Timeout
+  timer?: NodeJS.Timeout
 }
 
 /**
@@ -47,6 +49,8 @@ export class Bridge {
   #link: 'down' | 'replaying' | 'up' = 'down'
   #trouble = 'it has not answered yet'
   #refusal: string | undefined
+  /** What a person is asked to do before there can be a connection. */
+  #toDo: string | undefined
   #replays = 0
   #waiting: Waiting[] = []
   readonly #inFlight = new Map<Id, Pending>()
@@ -94,6 +98,7 @@ export class Bridge {
   /** A connection stands. A client that has already said hello to an earlier one is introduced again. */
   opened(): void {
     this.#refusal = undefined
+    this.#toDo = undefined
     if (!this.#session.established) return this.#up([])
     this.#link = 'replaying'
     this.ends.toServer(
@@ -115,6 +120,7 @@ export class Bridge {
   closed(trouble: string): void {
     this.#link = 'down'
     this.#trouble = trouble
+    this.#toDo = undefined
     this.#own.clear()
     this.#subscriptions.connectionLost()
     for (const each of this.#serverRequests.connectionLost()) this.ends.toClient(each)
@@ -135,10 +141,17 @@ export class Bridge {
   /** The server does not want us, and says why. Holds until a connection stands after all. */
   refused(words: string): void {
     this.#refusal = words
+    this.#toDo = undefined
     this.ends.log(words)
     for (const { message } of this.#drain()) {
       if (isRequest(message)) this.#answer(message.id, CONNECTION_ERROR, words)
     }
+  }
+
+  /** There is no connection before a person has done what the words say. Requests wait for them, longer than for a server. */
+  awaitingPerson(words: string): void {
+    this.#refusal = undefined
+    this.#toDo = words
   }
 
   #notification(message: Message & { method: string }, line: string): void {
@@ -187,20 +200,19 @@ export class Bridge {
       if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ message, line })
       return
     }
+    const entry: Waiting = { message, line }
     const giveUp = (): void => {
       this.#waiting = this.#waiting.filter((each) => each !== entry)
-      this.#answer(
-        message.id,
-        CONNECTION_ERROR,
-        `The server cannot be reached: ${this.#trouble}. Nothing was sent to it.`,
-      )
+      const unreachable = `The server cannot be reached: ${this.#trouble}. Nothing was sent to it.`
+      this.#answer(message.id, CONNECTION_ERROR, this.#toDo ?? unreachable)
     }
-    const entry: Waiting = { message, line, timer: setTimeout(giveUp, WAIT_MS) }
-    if (this.#waiting.length < MAX_WAITING) this.#waiting.push(entry)
-    else {
-      clearTimeout(entry.timer)
-      giveUp()
+    const look = (): void => {
+      if (this.#toDo === undefined) giveUp()
+      else entry.timer = setTimeout(giveUp, PERSON_WAIT_MS - WAIT_MS)
     }
+    if (this.#waiting.length >= MAX_WAITING) return giveUp()
+    entry.timer = setTimeout(look, WAIT_MS)
+    this.#waiting.push(entry)
   }
 
   #up(missed: readonly string[]): void {

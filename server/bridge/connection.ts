@@ -1,15 +1,17 @@
-import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
+import { type Credential, Refusal } from './credential'
+import { explainTrouble } from './trouble'
 
 const PING_MS = 25_000
 const FIRST_RETRY_MS = 250
 const MAX_RETRY_MS = 15_000
-/** A refused key may be let in again later, so the bridge asks once in a while. */
+/** Who was refused may be let in again later, so the bridge asks once in a while. */
 const REFUSED_RETRY_MS = 60_000
 /** A connection that lives this long was a good one: the next loss starts with short pauses again. */
 const STABLE_MS = 5_000
 const HANDSHAKE_MS = 10_000
-const KEY_ENDED = 4401
+const UNAUTHORIZED = 401
+const ENDED = 4401
 
 export interface ConnectionEvents {
   opened(): void
@@ -22,18 +24,35 @@ export interface ConnectionEvents {
 export class Connection {
   #socket: WebSocket | undefined
   #retry: NodeJS.Timeout | undefined
+  #attempt: Promise<void> | undefined
   #failures = 0
   #stopped = false
 
   constructor(
     private readonly url: URL,
-    private readonly headers: Readonly<Record<string, string>>,
+    private readonly credential: Credential,
+    private readonly userAgent: string,
     private readonly events: ConnectionEvents,
   ) {}
 
   start(): void {
+    this.#attempt = this.credential.token().then(
+      (token) => {
+        if (!this.#stopped) this.#open(token)
+      },
+      (error: unknown) => {
+        if (this.#stopped) return
+        this.#failures++
+        if (error instanceof Refusal) return this.#again(error.message)
+        this.events.closed(explainTrouble(error))
+        this.#again(undefined)
+      },
+    )
+  }
+
+  #open(token: string): void {
     const socket = new WebSocket(this.url, 'mcp', {
-      headers: this.headers,
+      headers: { Authorization: `Bearer ${token}`, 'User-Agent': this.userAgent },
       handshakeTimeout: HANDSHAKE_MS,
       perMessageDeflate: false,
       followRedirects: false,
@@ -53,6 +72,7 @@ export class Connection {
 
     socket.on('open', () => {
       openedAt = Date.now()
+      this.credential.accepted()
       this.events.opened()
     })
     socket.on('pong', () => (alive = true))
@@ -61,22 +81,29 @@ export class Connection {
       if (!isBinary && !this.#stopped) this.events.frame((data as Buffer).toString('utf8'))
     })
     socket.on('unexpected-response', (_request, response) => {
-      trouble = `it answered with status ${response.statusCode}`
-      refusal = explainStatus(response)
+      const status = response.statusCode
+      trouble = `it answered with status ${status}`
+      if (status === UNAUTHORIZED) refusal = this.credential.rejected(token)
+      if (status === 404) refusal = `There is no endpoint at this address for ${this.credential.holder} (404).`
       socket.terminate()
     })
-    socket.on('error', (error) => (trouble ||= explainError(error)))
+    socket.on('error', (error) => (trouble ||= explainTrouble(error)))
     socket.on('close', (code, reason) => {
       clearInterval(ping)
       if (this.#stopped) return
       const why = reason.toString()
       this.#failures = openedAt !== undefined && Date.now() - openedAt > STABLE_MS ? 0 : this.#failures + 1
       this.events.closed(trouble || `the connection ended (${code}${why && ` ${why}`})`)
-      // The next attempt tells whether the key is really refused, so after an end it comes soon.
-      if (code === KEY_ENDED) this.events.refused(explainEnd(why))
-      if (refusal !== undefined) this.events.refused(refusal)
-      this.#retry = setTimeout(() => this.start(), refusal === undefined ? this.#pause() : REFUSED_RETRY_MS)
+      // The next attempt tells whether nothing else will do, so after an end it comes soon.
+      const ended = code === ENDED ? this.credential.rejected(token, why) : undefined
+      if (ended !== undefined) this.events.refused(ended)
+      this.#again(refusal)
     })
+  }
+
+  #again(refusal: string | undefined): void {
+    if (refusal !== undefined) this.events.refused(refusal)
+    this.#retry = setTimeout(() => this.start(), refusal === undefined ? this.#pause() : REFUSED_RETRY_MS)
   }
 
   send(frame: string): void {
@@ -99,6 +126,8 @@ export class Connection {
   async stop(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#retry)
+    this.credential.close()
+    await this.#attempt
     const socket = this.#socket
     if (!socket || socket.readyState === WebSocket.CLOSED) return
     if (socket.readyState === WebSocket.CONNECTING) return socket.terminate()
@@ -114,20 +143,4 @@ export class Connection {
     const longest = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 10))
     return longest * (0.5 + Math.random() / 2)
   }
-}
-
-const explainEnd = (why: string): string =>
-  `The server ended the connection (4401). ${why} Check SAGEMCP_KEY.`.replace('  ', ' ')
-
-function explainStatus({ statusCode }: IncomingMessage): string | undefined {
-  if (statusCode === 401) return 'The server refused this key (401). Check SAGEMCP_KEY.'
-  if (statusCode === 404) return 'There is no endpoint at this address for this key (404).'
-  return undefined
-}
-
-function explainError(error: NodeJS.ErrnoException): string {
-  const what = error.code ?? error.message
-  return /CERT|SELF_SIGNED|UNABLE_TO/.test(what)
-    ? `${what}; for a private authority, NODE_EXTRA_CA_CERTS names its certificate file`
-    : what
 }

@@ -2,11 +2,16 @@ import type { Readable, Writable } from 'node:stream'
 import { Bridge } from './bridge'
 import { Connection } from './connection'
 import { problemWith } from './address'
+import { type Credential, keyCredential } from './credential'
 import { readLines } from './lines'
+import { explainTrouble } from './trouble'
 
 export interface BridgeOptions {
   readonly url: string
+  /** Absent: a person signs in. */
   readonly key: string | undefined
+  /** Called without a key; `waiting` takes the words for whoever waits for the person. */
+  readonly signIn: (waiting: (words: string) => void) => Promise<Credential>
   /** Allows ws:// to other machines. */
   readonly insecure: boolean
   readonly version: string
@@ -19,8 +24,8 @@ export interface BridgeOptions {
 
 /** Serves a client on stdin and stdout until its input ends. A mistake in the configuration is told to the client, too. */
 export async function runBridge(options: BridgeOptions): Promise<void> {
-  const { input, output, log, version } = options
-  const key = options.key?.trim()
+  const { input, output, key, log, version } = options
+  let connection: Connection | undefined
   const bridge = new Bridge({
     toClient(line) {
       if (!output.write(`${line}\n`)) connection?.hold(true)
@@ -30,23 +35,34 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
     log,
   })
   const problem = problemWith(options.url, key, options.insecure)
-  const connection = problem === undefined ? connect() : undefined
-  if (problem !== undefined) bridge.refused(problem)
+  if (problem === undefined) connection = await connect()
+  else bridge.refused(problem)
   output.on('drain', () => connection?.hold(false))
 
   const gone = new Promise<void>((resolve) => {
     output.once('error', () => resolve())
     options.signal.addEventListener('abort', () => resolve(), { once: true })
+    if (options.signal.aborted) resolve()
   })
   connection?.start()
   await Promise.race([readLines(input, (line) => bridge.fromClient(line)), gone])
   await connection?.stop()
   if (!output.destroyed && output.writableLength > 0) await new Promise((resolve) => output.write('', resolve))
 
-  function connect(): Connection {
+  async function connect(): Promise<Connection | undefined> {
+    try {
+      const credential =
+        key === undefined ? await options.signIn((words) => bridge.awaitingPerson(words)) : keyCredential(key)
+      return connectWith(credential)
+    } catch (error) {
+      bridge.refused(`Sign-ins cannot be kept on this computer: ${explainTrouble(error)}.`)
+      return undefined
+    }
+  }
+
+  function connectWith(credential: Credential): Connection {
     let last = ''
-    const headers = { Authorization: `Bearer ${key}`, 'User-Agent': `sagemcp-bridge/${version}` }
-    return new Connection(new URL(options.url), headers, {
+    return new Connection(new URL(options.url), credential, `sagemcp-bridge/${version}`, {
       opened() {
         last = ''
         log('Connected.')

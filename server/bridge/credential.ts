@@ -1,0 +1,32 @@
+/** What the bridge shows to the server. */
+export interface Credential {
+  /** Whom the server knows by it, in words. */
+  readonly holder: string
+  /** To be sent as a bearer token. May take as long as a person needs; throws {@link Refusal} when there is none to be had. */
+  token(): Promise<string>
+  /** A connection stands on it. */
+  accepted(): void
+  /**
+   * The server refused this token, or ended the connection over it for the reason `ended`. Gives the words for the client
+   * when nothing but a person can help; otherwise the next token may do.
+   */
+  rejected(token: string, ended?: string): string | undefined
+  /** Gives up what waits for a person. What was begun with the server is finished. */
+  close(): void
+}
+
+/** Nobody may come in for now; the message says why and what to do. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+}
+
+export const keyCredential = (key: string): Credential => ({
+  holder: 'this key',
+  token: async () => key,
+  accepted: () => undefined,
+  rejected(_token, ended) {
+    const what = ended === undefined ? 'refused this key (401).' : `ended the connection (4401). ${ended}`.trimEnd()
+    return `The server ${what} Check SAGEMCP_KEY.`
+  },
+  close: () => undefined,
+})
