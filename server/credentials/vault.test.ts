@@ -1,4 +1,5 @@
 import { BaseConnector, type ConnectorType, token } from '../../connectors/sdk'
+import { RuleIndex } from '../tools/rule-index'
 import type { Snapshot, SnapshotConnector } from '../tools/snapshot'
 import type { SealedCredential } from './sealed-credential'
 import { Keyring } from './keyring'
@@ -10,7 +11,12 @@ class Depot extends BaseConnector {}
 const keyring = new Keyring([{ id: 'test', key: Buffer.alloc(32, 7) }])
 const dataKey = Keyring.newDataKey()
 const tenant = { id: 'tenant-1', slug: 'acme', name: 'Acme', isActive: true }
-const snapshot: Snapshot = { tenant, wrappedKey: keyring.wrap(dataKey, dataKeyAad(tenant.id)), connectors: [] }
+const snapshot: Snapshot = {
+  tenant,
+  wrappedKey: keyring.wrap(dataKey, dataKeyAad(tenant.id)),
+  connectors: [],
+  rules: new RuleIndex([]),
+}
 
 const storedFor = (...origins: string[]): SealedCredential => ({
   id: 'credential-1',

@@ -5,6 +5,9 @@ import { toProtocolError } from './rpc'
 
 type Handler = Parameters<Server['_wrapHandler']>[1]
 
+/** How a server presents itself, in either era. */
+const PRESENTS: ReadonlySet<string> = new Set(['initialize', 'server/discover'])
+
 /**
  * The SDK's server with one edge for errors. Left alone it answers a message of the wrong shape with the validator's own
  * dump, and whatever a handler throws with its message; here the first becomes invalid params that name the fields, and
@@ -13,6 +16,8 @@ type Handler = Parameters<Server['_wrapHandler']>[1]
 export class ProtocolServer extends Server {
   constructor(
     private readonly log: Log,
+    /** Asked when a client is told them, for they depend on what it may use then. */
+    private readonly instructions: () => Promise<string>,
     ...args: ConstructorParameters<typeof Server>
   ) {
     super(...args)
@@ -27,10 +32,15 @@ export class ProtocolServer extends Server {
       } catch (error) {
         throw error instanceof ProtocolError ? error : invalidParams(method, error)
       }
+      if (PRESENTS.has(method)) answer = this.#present(answer)
       return answer.catch((error: unknown) => {
         throw this.#toError(error, method, ctx)
       })
     })
+  }
+
+  async #present(answer: ReturnType<Handler>): ReturnType<Handler> {
+    return { ...(await answer), instructions: await this.instructions() }
   }
 
   #toError(error: unknown, method: string, ctx: ServerContext): unknown {

@@ -36,6 +36,10 @@ export function listMembers(
 export const findMember = (em: EntityManager, tenantId: string, userId: string): Promise<MemberRow | undefined> =>
   members(em, tenantId).andWhere('m.userId = :userId', { userId }).getRawOne<MemberRow>()
 
+/** `email` as users are stored: see `normalEmail`. */
+export const findMemberByEmail = (em: EntityManager, tenantId: string, email: string): Promise<MemberRow | undefined> =>
+  members(em, tenantId).andWhere('u.email = :email', { email }).getRawOne<MemberRow>()
+
 /** Until the transaction ends, nobody else changes who the owners are. */
 export const lockOwners = (em: EntityManager, tenantId: string): Promise<Membership[]> =>
   em.find(Membership, {

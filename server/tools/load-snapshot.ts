@@ -1,4 +1,5 @@
 import type { Registry, ToolDefinition } from '../../connectors/sdk'
+import { AccessRule } from '../access/entity'
 import { Connector, ConnectorTool } from '../connectors/entity'
 import { Credential, TenantKey } from '../credentials/entity'
 import type { Database, EntityManager } from '../db/database'
@@ -7,6 +8,7 @@ import { Tenant } from '../tenants/entity'
 import { type CompiledTool, compileTool } from './compiled-tool'
 import { withDeadline } from './deadline'
 import { detachedContext, detachedHttp } from './detached-context'
+import { RuleIndex } from './rule-index'
 import type { Snapshot, SnapshotConnector } from './snapshot'
 
 /** How long a type may take to say what it offers. */
@@ -27,22 +29,20 @@ export async function loadSnapshot(
   if (!rows.key) return undefined // deleted between the two reads
   const credentials = new Map(rows.credentials.map((c) => [c.id, c]))
   const { allowedTypes } = tenant
-  const allowed = rows.connectors.filter(({ type }) => allowedTypes === null || allowedTypes.includes(type))
   const connectors = await Promise.all(
-    allowed.map((row) =>
-      toConnector(
-        registry,
-        log,
-        row,
-        row.credentialId ? credentials.get(row.credentialId) : undefined,
-        rows.tools.filter((t) => t.connectorId === row.id && !t.isEnabled).map((t) => t.tool),
-      ),
+    rows.connectors.map((row) =>
+      toConnector(registry, log, row, {
+        isAllowed: allowedTypes === null || allowedTypes.includes(row.type),
+        credential: row.credentialId ? credentials.get(row.credentialId) : undefined,
+        disabled: rows.tools.filter((t) => t.connectorId === row.id && !t.isEnabled).map((t) => t.tool),
+      }),
     ),
   )
   return {
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, isActive: tenant.isActive },
     wrappedKey: rows.key.wrapped,
     connectors: connectors.filter((c) => c !== undefined),
+    rules: new RuleIndex(rows.rules),
   }
 }
 
@@ -52,6 +52,7 @@ async function readRows(em: EntityManager, tenantId: string) {
     connectors: await em.find(Connector, { where: { tenantId }, order: { slug: 'ASC' } }),
     tools: await em.findBy(ConnectorTool, { tenantId }),
     credentials: await em.findBy(Credential, { tenantId, isActive: true }),
+    rules: await em.findBy(AccessRule, { tenantId }),
   }
 }
 
@@ -93,19 +94,28 @@ async function declaredOrNothing(registry: Registry, log: Log, row: Connector): 
   }
 }
 
+/** What others decided about a connector. */
+interface Decided {
+  readonly isAllowed: boolean
+  readonly credential: Credential | undefined
+  readonly disabled: readonly string[]
+}
+
 async function toConnector(
   registry: Registry,
   log: Log,
   row: Connector,
-  credential: Credential | undefined,
-  disabled: readonly string[],
+  { isAllowed, credential, disabled }: Decided,
 ): Promise<SnapshotConnector | undefined> {
-  const declared = await declaredOrNothing(registry, log, row)
+  const type = registry.get(row.type)
+  const unasked = type && { type, tools: [], prompts: [], resources: [] }
+  const declared = isAllowed ? await declaredOrNothing(registry, log, row) : unasked
   return (
     declared && {
       ...declared,
       id: row.id,
       slug: row.slug,
+      isAllowed,
       isEnabled: row.isEnabled,
       isReadOnly: row.isReadOnly,
       configuration: row.configuration,

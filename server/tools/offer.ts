@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isTemplate, matchTemplate, type PromptDefinition, type ResourceDefinition } from '../../connectors/sdk'
 import type { CompiledTool } from './compiled-tool'
+import { decide, type Rights, withoutRules } from './decide'
 import type { Snapshot, SnapshotConnector } from './snapshot'
 
 /** One MCP address: a whole tenant, or one connector of it. */
@@ -38,42 +39,48 @@ export interface Offer {
   readonly fingerprints: { readonly tools: string; readonly prompts: string; readonly resources: string }
 }
 
-/** What the permissions say about a caller on MCP paths. Whoever may not even read gets no offer. */
-export interface Rights {
-  /** Tools that change something too. */
-  readonly mayCall: boolean
-}
-
 const offers = new WeakMap<Snapshot, Map<string, Offer>>()
+/** Of one snapshot. Only people with rules of their own have offers of their own; the oldest make room. */
+const MAX_OFFERS = 500
 
 /** Made once per snapshot, endpoint and kind of caller. Undefined when the endpoint does not exist or is switched off. */
 export function offerFor(snapshot: Snapshot, rights: Rights, connector: string | undefined): Offer | undefined {
   let made = offers.get(snapshot)
   if (!made) offers.set(snapshot, (made = new Map()))
-  const key = `${connector ?? ''}|${rights.mayCall ? 'w' : 'r'}`
+  const key = `${connector ?? ''} ${kindOf(snapshot, rights)}`
   const known = made.get(key)
   if (known) return known
+  // An endpoint is there for whoever may use nothing of it: it says so, where an unknown one is not found.
   const connectors = snapshot.connectors.filter(
-    (c) => snapshot.tenant.isActive && c.isEnabled && (connector === undefined || c.slug === connector),
+    (c) =>
+      (connector === undefined || c.slug === connector) && decide(snapshot, c, undefined, withoutRules(rights)).allowed,
   )
   if (connector !== undefined && connectors.length === 0) return undefined
-  const offer = makeOffer(connectors, rights)
+  const offer = makeOffer(snapshot, connectors, rights)
+  const [oldest] = made.keys()
+  if (made.size >= MAX_OFFERS && oldest !== undefined) made.delete(oldest)
   made.set(key, offer)
   return offer
 }
 
-/** The one predicate. The admin pages and the explainer ask it too. */
-export const mayUse = (tool: CompiledTool, connector: SnapshotConnector, rights: Rights): boolean =>
-  !connector.disabledTools.has(tool.tool) && (tool.effect === 'read' || (!connector.isReadOnly && rights.mayCall))
+/** Callers of one kind are offered the same. */
+function kindOf({ rules }: Snapshot, { mayRead, mayCall, role, userId }: Rights): string {
+  const ofRole = role !== undefined && rules.about(`role:${role}`) ? role : ''
+  const ofUser = userId !== undefined && rules.about(`user:${userId}`) ? userId : ''
+  return [mayRead, mayCall, ofRole, ofUser].join(' ')
+}
 
-function makeOffer(connectors: readonly SnapshotConnector[], rights: Rights): Offer {
+function makeOffer(snapshot: Snapshot, connectors: readonly SnapshotConnector[], rights: Rights): Offer {
+  const mayUse = (connector: SnapshotConnector, tool?: CompiledTool) =>
+    decide(snapshot, connector, tool, rights).allowed
   const usable = connectors.flatMap((connector) =>
-    connector.tools.filter((tool) => mayUse(tool, connector, rights)).map((tool) => ({ ...tool, connector })),
+    connector.tools.filter((tool) => mayUse(connector, tool)).map((tool) => ({ ...tool, connector })),
   )
+  const open = connectors.filter((connector) => mayUse(connector))
   const tools = firstWins(usable.map((tool) => [tool.name, tool] as const))
   const aliases = firstWins(usable.flatMap((tool) => tool.aliases.map((alias) => [alias, tool] as const)))
   const prompts = firstWins(
-    connectors.flatMap((connector) =>
+    open.flatMap((connector) =>
       connector.prompts.map((definition) => {
         const name = `${connector.slug}_${definition.name}`
         return [name, { name, definition, connector }] as const
@@ -82,7 +89,9 @@ function makeOffer(connectors: readonly SnapshotConnector[], rights: Rights): Of
   )
   const resources = connectors.flatMap((connector) =>
     connector.resources
-      .filter(({ tool }) => tool === undefined || tools.get(`${connector.slug}_${tool}`)?.connector === connector)
+      .filter(({ tool }) =>
+        tool === undefined ? open.includes(connector) : tools.get(`${connector.slug}_${tool}`)?.connector === connector,
+      )
       .map((definition) => ({ definition, connector })),
   )
   return {

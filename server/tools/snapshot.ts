@@ -1,6 +1,7 @@
 import type { ConnectorType, PromptDefinition, ResourceDefinition } from '../../connectors/sdk'
 import type { SealedCredential } from '../credentials/sealed-credential'
 import type { CompiledTool } from './compiled-tool'
+import type { RuleIndex } from './rule-index'
 
 /** Everything a call needs to know about a tenant, read-only. Made by `snapshots.ts`. */
 export interface Snapshot {
@@ -9,12 +10,15 @@ export interface Snapshot {
   readonly wrappedKey: Buffer
   /** Sorted by slug, so that lists are the same every time. Disabled ones too: the offer leaves them out. */
   readonly connectors: readonly SnapshotConnector[]
+  readonly rules: RuleIndex
 }
 
 export interface SnapshotConnector {
   readonly id: string
   readonly slug: string
   readonly type: ConnectorType
+  /** The platform lets the tenant use the type. If not, the type is not even asked what it offers. */
+  readonly isAllowed: boolean
   readonly isEnabled: boolean
   readonly isReadOnly: boolean
   readonly configuration: Readonly<Record<string, unknown>>

@@ -19,7 +19,7 @@ export async function validateConnector(
   signal: AbortSignal,
 ): Promise<Validation> {
   const snapshot = await parts.snapshots.get(tenantSlug)
-  const connector = snapshot?.connectors.find((c) => c.id === connectorId)
+  const connector = snapshot?.connectors.find((c) => c.id === connectorId && c.isAllowed)
   if (!snapshot || !connector) throw notFound('Connector')
   const deadline = withDeadline(signal, TIMEOUT_MS, 'read')
   try {
