@@ -18,6 +18,11 @@ export const CreatedInvitation = z
     id: z.uuid(),
     url: z.string().describe('Works once, for a week. Shown this once.'),
     expiresAt: timestamp(),
+    mailed: z
+      .boolean()
+      .describe(
+        'Whether the mail server took a mail with the link, which says nothing of its arrival. False: pass it on.',
+      ),
   })
   .meta({ id: 'CreatedInvitation' })
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CreatedInvitation, CreateInvitation, Invitation, InvitationList } from '../contracts/invitations'
 import { endpoint, type Endpoint } from '../http/endpoint'
 import type { Invitation as Row } from './entity'
-import type { Invitations } from './service'
+import type { Invitations, MadeInvitation } from './service'
 
 const ALL = '/api/v1/admin/tenants/:tenant/invitations'
 
@@ -16,10 +16,18 @@ export const invitationRoutes = (invitations: Invitations): Endpoint[] => [
     body: CreateInvitation,
     reply: CreatedInvitation,
     location: (made, { tenant }) => `${ALL.replace(':tenant', tenant.slug)}/${made.id}`,
-    handle: async ({ tenant, caller, body, audit }) => {
-      const { expiresAt, ...made } = await invitations.create(tenant, caller, body, audit)
-      return { ...made, expiresAt: expiresAt.toISOString() }
-    },
+    handle: async ({ tenant, caller, body, audit }) => shown(await invitations.create(tenant, caller, body, audit)),
+  }),
+  endpoint({
+    method: 'POST',
+    path: `${ALL}/:id/link`,
+    summary: 'Make a new link for an invitation and mail it again; the old one stops working',
+    permission: 'invitations:write',
+    audit: 'invitation.renew',
+    params: z.object({ id: z.uuid() }),
+    reply: CreatedInvitation,
+    handle: async ({ tenant, caller, params: { id }, audit }) =>
+      shown(await invitations.renew(tenant, caller, id, audit)),
   }),
   endpoint({
     method: 'GET',
@@ -41,6 +49,11 @@ export const invitationRoutes = (invitations: Invitations): Endpoint[] => [
     handle: ({ tenant, caller, params: { id }, audit }) => invitations.remove(tenant, caller, id, audit),
   }),
 ]
+
+const shown = ({ expiresAt, ...made }: MadeInvitation): z.input<typeof CreatedInvitation> => ({
+  ...made,
+  expiresAt: expiresAt.toISOString(),
+})
 
 const present = (row: Row): Invitation => ({
   id: row.id,

@@ -5,8 +5,12 @@ import { requireLasting, requireMayGive, requireMayTouch } from '../auth/permiss
 import { newToken, hashToken } from '../auth/secret-token'
 import type { CreateInvitation } from '../contracts/invitations'
 import type { Database, EntityManager } from '../db/database'
+import { isUniqueViolation } from '../db/errors'
 import { AppError, notFound } from '../errors'
 import type { Auditor } from '../http/endpoint'
+import { TokenBuckets } from '../limits/token-buckets'
+import { invitationMail } from '../mail/letters'
+import type { Mailer } from '../mail/mailer'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { Membership } from '../members/entity'
 import { findTenant, toRef } from '../tenants/store'
@@ -14,13 +18,23 @@ import type { User } from '../users/entity'
 import { actorOf, insertUser, takenEmail } from '../users/service'
 import { findUser, normalEmail } from '../users/store'
 import { Invitation } from './entity'
-import { findInvitation, invitationOf, listInvitations, takeInvitation } from './store'
+import { findInvitation, invitationOf, listInvitations, replaceLink, takeInvitation } from './store'
 
 const LIFE_MS = 7 * 86_400_000
+/** Of one tenant: its admins choose whom this server writes to, and in whose name. */
+const MAILS = { burst: 100, perMinute: 1 }
 
 /** An account that exists and signed in, or one to be made. */
 export type Accepting =
   { readonly userId: string } | { readonly email: string; readonly name: string; readonly password: string }
+
+/** With its link, which exists at this moment only. */
+export interface MadeInvitation {
+  readonly id: string
+  readonly url: string
+  readonly expiresAt: Date
+  readonly mailed: boolean
+}
 
 export interface OpenInvitation {
   readonly tenant: TenantRef
@@ -30,40 +44,56 @@ export interface OpenInvitation {
 }
 
 export class Invitations {
+  readonly #mails = new TokenBuckets(MAILS.burst, MAILS.perMinute)
+
   constructor(
     private readonly db: Database,
     private readonly publicUrl: string,
+    private readonly mailer: Mailer,
   ) {}
 
   list(tenant: TenantRef): Promise<Invitation[]> {
     return this.db.withTenant(tenant.id, (em) => listInvitations(em, tenant.id))
   }
 
-  /** The only moment at which the link exists. */
-  create(
+  async create(
     tenant: TenantRef,
     caller: Caller,
     { role, email }: CreateInvitation,
     audit: Auditor,
-  ): Promise<{ id: string; url: string; expiresAt: Date }> {
+  ): Promise<MadeInvitation> {
     requireMayGive(caller, role)
     requireLasting(caller)
-    const token = newToken()
-    return this.db.withTenant(tenant.id, async (em) => {
-      const { id, expiresAt } = await em.save(
+    const { token, ...link } = newLink(caller)
+    const row = await this.db.withTenant(tenant.id, async (em) => {
+      const made = await em.save(
         em.create(Invitation, {
           tenantId: tenant.id,
-          tokenHash: hashToken(token),
           role,
           email: email === undefined ? null : normalEmail(email),
-          invitedBy: caller.id,
-          expiresAt: new Date(Date.now() + LIFE_MS),
           acceptedAt: null,
+          ...link,
         }),
       )
-      await audit(em, { target: id, details: { role, email: email ?? null } })
-      return { id, url: `${this.publicUrl}/invitation/${token}`, expiresAt }
+      await audit(em, { target: made.id, details: { role, email: email ?? null } })
+      return made
     })
+    return this.#handOver(tenant, caller, row, token)
+  }
+
+  /** A new link in place of the old one, which nobody can look up. From now on it is an invitation of whoever asked for it. */
+  async renew(tenant: TenantRef, caller: Caller, id: string, audit: Auditor): Promise<MadeInvitation> {
+    requireLasting(caller)
+    const { token, ...link } = newLink(caller)
+    const row = await this.db.withTenant(tenant.id, async (em) => {
+      const before = await findInvitation(em, tenant.id, id)
+      if (!before) throw notFound('Invitation')
+      requireMayTouch(caller, before.role)
+      if (!(await replaceLink(em, id, link))) throw notFound('Invitation')
+      await audit(em, { target: id, details: { role: before.role, email: before.email } })
+      return { ...before, ...link }
+    })
+    return this.#handOver(tenant, caller, row, token)
   }
 
   remove(tenant: TenantRef, caller: Caller, id: string, audit: Auditor): Promise<void> {
@@ -106,10 +136,8 @@ export class Invitations {
             : await insertUser(em, { email: who.email, name: who.name, passwordHash, isPlatformAdmin: false })
         if (!user?.isActive || !(await takeInvitation(em, row.id))) return undefined
         const { id: userId } = user
-        if (await em.existsBy(Membership, { tenantId: tenant.id, userId })) {
-          throw new AppError('conflict', 'You are a member of this tenant already.')
-        }
-        await em.insert(Membership, { tenantId: tenant.id, userId, role: row.role })
+        if (await em.existsBy(Membership, { tenantId: tenant.id, userId })) throw isMember()
+        await addMember(em, { tenantId: tenant.id, userId, role: row.role })
         await record(em, {
           tenantId: tenant.id,
           caller: actorOf(user, row.role),
@@ -124,9 +152,46 @@ export class Invitations {
     )
   }
 
+  /** Mailed where that can be, and told to whoever made it in any case. */
+  async #handOver(
+    tenant: TenantRef,
+    caller: Caller,
+    { id, email, role, expiresAt }: Invitation,
+    token: string,
+  ): Promise<MadeInvitation> {
+    const url = `${this.publicUrl}/invitation/${token}`
+    const from = caller.id.startsWith('user:') ? caller.name : undefined
+    const mailed =
+      email !== null &&
+      this.#mails.take(tenant.id) === 0 &&
+      (await this.mailer.send(invitationMail({ to: email, from, tenant: tenant.name, role, url, expiresAt })))
+    return { id, url, expiresAt, mailed }
+  }
+
   async #open(em: EntityManager, token: string): Promise<{ row: Invitation; tenant: TenantRef } | undefined> {
     const row = await invitationOf(em, token)
     const tenant = row && (await findTenant(em, row.tenantId))
     return row && tenant?.isActive ? { row, tenant: toRef(tenant) } : undefined
   }
 }
+
+const newLink = (caller: Caller) => {
+  const token = newToken()
+  return {
+    token,
+    tokenHash: hashToken(token),
+    invitedBy: caller.id,
+    expiresAt: new Date(Date.now() + LIFE_MS),
+  }
+}
+
+/** Of two invitations that are accepted at once the second finds the row of the first when it adds its own. */
+async function addMember(em: EntityManager, row: Pick<Membership, 'tenantId' | 'userId' | 'role'>): Promise<void> {
+  try {
+    await em.insert(Membership, row)
+  } catch (error) {
+    throw isUniqueViolation(error, 'memberships_pkey') ? isMember() : error
+  }
+}
+
+const isMember = () => new AppError('conflict', 'You are a member of this tenant already.')

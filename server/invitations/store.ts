@@ -15,6 +15,16 @@ export async function invitationOf(em: EntityManager, token: string): Promise<In
   return isToken(token) ? em.findOneBy(Invitation, { tokenHash: hashToken(token), ...open() }) : null
 }
 
+/** False when it was accepted in the meantime. */
+export async function replaceLink(
+  em: EntityManager,
+  id: string,
+  link: Pick<Invitation, 'tokenHash' | 'invitedBy' | 'expiresAt'>,
+): Promise<boolean> {
+  const { affected } = await em.update(Invitation, { id, ...open() }, link)
+  return (affected ?? 0) > 0
+}
+
 /** Of two who accept at once one is told that it is gone. */
 export async function takeInvitation(em: EntityManager, id: string): Promise<boolean> {
   const { affected } = await em.update(Invitation, { id, ...open() }, { acceptedAt: new Date() })

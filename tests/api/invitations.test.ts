@@ -121,6 +121,27 @@ describe('invitations', () => {
     await short.post(`/users/${c.worker.id}/reset-link`).expect(403)
   })
 
+  it('get a new link in place of the old one, and are then of whoever asked for it', async () => {
+    const c = await company()
+    const first = (await c.chief.post(c.invitations, { role: 'admin' }).expect(201)).body
+    const again = (await c.owner.post(`${c.invitations}/${first.id}/link`).expect(200)).body
+    expect(again).toEqual({ ...again, id: first.id, mailed: false })
+    expect(await api.invitations.find(tokenOf(first.url))).toBeUndefined()
+    expect(await api.invitations.find(tokenOf(again.url))).toMatchObject({ role: 'admin' })
+    await c.owner.delete(`${c.members}/${c.chief.id}`).expect(204)
+    expect(await api.invitations.find(tokenOf(again.url))).toBeDefined()
+
+    await c.worker.post(`${c.invitations}/${first.id}/link`).expect(403)
+    const owners = (await c.owner.post(c.invitations, { role: 'owner' }).expect(201)).body
+    await c.admin.post(`${c.invitations}/${owners.id}/link`).expect(403)
+    expect(await api.invitations.find(tokenOf(owners.url))).toBeDefined()
+    const other = await company()
+    await other.owner.post(`${other.invitations}/${first.id}/link`).expect(404)
+    const guest = await api.person(`again-${count}`)
+    expect(await api.invitations.accept(tokenOf(again.url), { userId: guest.id }, origin)).toBeDefined()
+    await c.owner.post(`${c.invitations}/${first.id}/link`).expect(404)
+  })
+
   it('do not work while the tenant is suspended', async () => {
     const c = await company()
     const { body } = await c.chief.post(c.invitations, { role: 'member' }).expect(201)

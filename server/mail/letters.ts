@@ -1,0 +1,50 @@
+import type { TenantRole } from '../auth/caller'
+import type { Mail } from './message'
+
+const IGNORE = 'If you did not expect this, ignore it: nothing happens then.'
+
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+
+interface Invited {
+  readonly to: string
+  /** Of who invites. Undefined for a program. */
+  readonly from: string | undefined
+  readonly tenant: string
+  readonly role: TenantRole
+  readonly url: string
+  readonly expiresAt: Date
+}
+
+export const invitationMail = ({ to, from, tenant, role, url, expiresAt }: Invited): Mail => ({
+  to,
+  subject: `Join “${tenant}” on SageMCP`,
+  blocks: [
+    `${from === undefined ? 'An admin' : `“${from}”`} invites you to be ${role === 'member' ? 'a' : 'an'} ${role} of “${tenant}” on SageMCP, where AI clients get their tools.`,
+    { label: 'Accept the invitation', link: url },
+    `The link works once, until ${moment.format(expiresAt)} UTC, and only with the address ${to}.`,
+    IGNORE,
+  ],
+})
+
+export const resetMail = ({ to, url, expiresAt }: { to: string; url: string; expiresAt: Date }): Mail => ({
+  to,
+  subject: 'A new password for SageMCP',
+  blocks: [
+    'Somebody, probably you, asked for a new password for your account on SageMCP.',
+    { label: 'Choose a new password', link: url },
+    `The link works once, until ${moment.format(expiresAt)} UTC. Your password stays as it is until you choose another.`,
+    'If it was not you, ignore this: whoever asked does not see this mail.',
+  ],
+})
+
+/** For an account that was never given a password: a link would make one where its owner signs in another way. */
+export const noPasswordMail = ({ to, publicUrl }: { to: string; publicUrl: string }): Mail => ({
+  to,
+  subject: 'Signing in to SageMCP',
+  blocks: [
+    'Somebody, probably you, asked for a new password for your account on SageMCP. This account has no password.',
+    { label: 'Sign in the way you usually do', link: `${publicUrl}/sign-in` },
+    'If you cannot, ask an admin for a link that sets a password.',
+    'If it was not you, ignore this.',
+  ],
+})
