@@ -11,6 +11,10 @@ const ADMIN = [
   'keys:write',
   'members:read',
   'members:write',
+  'access:read',
+  'access:write',
+  'sign-on:read',
+  'sign-on:write',
   'invitations:read',
   'invitations:write',
   'clients:read',
@@ -21,6 +25,8 @@ const PLATFORM = [
   'tenants:manage',
   'platform-keys:read',
   'platform-keys:write',
+  'platform-sign-on:read',
+  'platform-sign-on:write',
   'platform-audit:read',
   'users:read',
   'users:write',
@@ -99,6 +105,14 @@ export function requireMayGive(caller: Caller, role: TenantRole): void {
 export function requireMayTouch(caller: Caller, role: TenantRole): void {
   if (RANK[role] <= RANK[caller.role]) return
   throw new AppError('forbidden', `As ${ROLE_NAMES[caller.role]} you cannot change what ${ROLE_NAMES[role]} is.`)
+}
+
+/** Before a rule about what a role, or somebody of it, may use. Nobody decides about their equals but owners, above whom nobody is. */
+export function requireMayDecideFor(caller: Caller, role: TenantRole): void {
+  if (RANK[role] < RANK[caller.role] || caller.role === 'owner') return
+  throw new AppError('forbidden', `As ${ROLE_NAMES[caller.role]} you cannot decide what ${ROLE_NAMES[role]} may use.`, {
+    hint: 'An owner or a platform admin can.',
+  })
 }
 
 /** Whoever ends must not make somebody who stays: an invitation, an admin, a way into an account. */

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Database, EntityManager } from '../db/database'
 import { AppError } from '../errors'
 import { BrowserSession, User } from '../users/entity'
-import { endSession, endSessionsOf, findSession, listSessions } from '../users/store'
+import { activeRoleIn, endSession, endSessionsOf, findSession, listSessions } from '../users/store'
 import type { Origin } from './caller'
 import { hashToken, isToken, newToken } from './secret-token'
 
@@ -14,13 +14,22 @@ const SEEN_EVERY_MS = 60_000
 /** What belongs into the same transaction: an audit row. */
 type Also = (em: EntityManager) => Promise<void>
 
-/** A person at a browser. What they may do in a tenant, `callers.ts` decides. */
-export interface SignedIn {
-  readonly sessionId: string
+/** Whose sessions: all of a person's, or only those that are good for one tenant and nothing else. */
+export interface Whose {
   readonly userId: string
+  /** Undefined: of the whole person. */
+  readonly onlyTenantId: string | undefined
+}
+
+/** A person at a browser. What they may do in a tenant, `callers.ts` decides. */
+export interface SignedIn extends Whose {
+  readonly sessionId: string
   readonly name: string
   readonly email: string
+  /** Never true of a session that a tenant's provider began: it is good for that tenant only. */
   readonly isPlatformAdmin: boolean
+  /** When they proved who they are. */
+  readonly signedInAt: Date
   /** What requests that change something must send besides the cookie. */
   readonly csrf: string
 }
@@ -44,6 +53,7 @@ export class BrowserSessions {
     user: Pick<User, 'id'>,
     origin: Origin,
     userAgent = '',
+    onlyTenantId?: string,
   ): Promise<{ token: string; csrf: string; sessionId: string }> {
     const [token, csrf, now] = [newToken(), newToken(), new Date()]
     const sessionId = crypto.randomUUID()
@@ -54,6 +64,7 @@ export class BrowserSessions {
         tokenHash: hashToken(token),
         id: sessionId,
         userId: user.id,
+        tenantId: onlyTenantId ?? null,
         createdAt: now,
         lastSeenAt: now,
         expiresAt: new Date(now.getTime() + ABSOLUTE_MS),
@@ -73,9 +84,21 @@ export class BrowserSessions {
       const session = await findSession(em, hashToken(token))
       const user = session && (await em.findOneBy(User, { id: session.userId, isActive: true }))
       if (!user) return undefined
+      const onlyTenantId = session.tenantId ?? undefined
+      // Good for a tenant that they are not in any more: for nothing.
+      if (onlyTenantId !== undefined && !(await activeRoleIn(em, user.id, onlyTenantId))) return undefined
       await this.#seen(em, session)
-      const { id: userId, name, email, isPlatformAdmin } = user
-      return { sessionId: session.id, userId, name, email, isPlatformAdmin, csrf: session.csrf }
+      const { id: userId, name, email } = user
+      return {
+        sessionId: session.id,
+        userId,
+        onlyTenantId,
+        name,
+        email,
+        isPlatformAdmin: user.isPlatformAdmin && onlyTenantId === undefined,
+        signedInAt: session.createdAt,
+        csrf: session.csrf,
+      }
     })
   }
 
@@ -89,22 +112,30 @@ export class BrowserSessions {
   }
 
   /** By last use, newest first. */
-  listOf(userId: string): Promise<BrowserSession[]> {
-    return this.db.withSystem((em) => listSessions(em, userId))
+  listOf(whose: Whose): Promise<BrowserSession[]> {
+    return this.db.withSystem((em) => listSessions(em, whose))
   }
 
   /** Whether there was such a session; of this person when one is named. */
-  end(id: string, userId?: string, also?: Also): Promise<boolean> {
+  end(id: string, whose?: Whose, also?: Also): Promise<boolean> {
     return this.db.withSystem(async (em) => {
-      const ended = await endSession(em, id, userId)
+      const ended = await endSession(em, id, whose)
       if (ended) await also?.(em)
       return ended
     })
   }
 
-  endAllOf(userId: string, also?: Also): Promise<void> {
+  endAllOf(whose: Whose, also?: Also): Promise<void> {
     return this.db.withSystem(async (em) => {
-      await endSessionsOf(em, userId)
+      await endSessionsOf(em, whose)
+      await also?.(em)
+    })
+  }
+
+  /** All but the one that asks. */
+  endOthersOf(whose: Whose, sessionId: string, also?: Also): Promise<void> {
+    return this.db.withSystem(async (em) => {
+      await endSessionsOf(em, whose, sessionId)
       await also?.(em)
     })
   }

@@ -8,6 +8,7 @@ import type { BrowserSessions, SignedIn } from '../auth/sign-in-sessions'
 import type { Database } from '../db/database'
 import { consentPage } from '../pages/consent'
 import { message } from '../pages/layout'
+import { otherWayPage } from '../pages/members-only'
 import { type EndpointAddress, type Offer, offerFor } from '../tools/offer'
 import type { Snapshot } from '../tools/snapshot'
 import type { Snapshots } from '../tools/snapshots'
@@ -68,6 +69,7 @@ export class Consent {
     if (Array.isArray(resource) && resource.length > 1) {
       return finish({ error: 'invalid_target', error_description: 'Ask for one endpoint at a time.' })
     }
+    if (!(await this.#reaches(signedIn, address))) return sendPage(res, 403, otherWayPage(signedIn.csrf, path).text)
     const found = await this.#enter(signedIn, address)
     if (!found) return this.#stranger(res, signedIn, client, await settle(NO_ENDPOINT))
     const asked = String(interaction.params.scope ?? '').split(' ')
@@ -84,10 +86,16 @@ export class Consent {
     return finish({ login: { accountId: signedIn.userId, remember: false }, consent: { grantId } })
   }
 
+  /** A session that is good for one tenant answers for no other, whether there is such a tenant or not. */
+  async #reaches({ onlyTenantId }: SignedIn, { tenant }: EndpointAddress): Promise<boolean> {
+    return onlyTenantId === undefined || (await this.parts.snapshots.get(tenant))?.tenant.id === onlyTenantId
+  }
+
   async #enter({ userId }: SignedIn, { tenant, connector }: EndpointAddress) {
     const snapshot = await this.parts.snapshots.get(tenant)
     const role = snapshot && (await this.parts.db.withSystem((em) => activeRoleIn(em, userId, snapshot.tenant.id)))
-    const offer = role && snapshot.tenant.isActive ? offerFor(snapshot, { mayCall: true }, connector) : undefined
+    const rights = { mayRead: true, mayCall: true, role, userId }
+    const offer = role && snapshot.tenant.isActive ? offerFor(snapshot, rights, connector) : undefined
     return snapshot && role && offer ? { snapshot, role, offer } : undefined
   }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Caller } from '../auth/caller'
+import type { Whose } from '../auth/sign-in-sessions'
 import { ConnectedClient, ConnectedClients as Listed } from '../contracts/clients'
 import { notFound } from '../errors'
 import { endpoint, type Endpoint } from '../http/endpoint'
@@ -19,7 +21,7 @@ export const clientRoutes = (clients: ConnectedClients, publicUrl: string): Endp
     audit: null,
     reply: Listed,
     handle: async ({ caller }) => ({
-      items: (await clients.listOf(person(caller.userId))).map((grant) => present(grant, publicUrl)),
+      items: (await clients.listOf(person(caller))).map((grant) => present(grant, publicUrl)),
     }),
   }),
   endpoint({
@@ -30,7 +32,7 @@ export const clientRoutes = (clients: ConnectedClients, publicUrl: string): Endp
     audit: 'client.end',
     params,
     reply: null,
-    handle: ({ caller, params: { grant }, audit }) => clients.endOwn(person(caller.userId), grant, audit),
+    handle: ({ caller, params: { grant }, audit }) => clients.endOwn(person(caller), grant, audit),
   }),
   endpoint({
     method: 'GET',
@@ -54,9 +56,9 @@ export const clientRoutes = (clients: ConnectedClients, publicUrl: string): Endp
 ]
 
 /** Service keys belong to nobody, so they allowed nothing. */
-function person(userId: string | undefined): string {
+function person({ userId, tenantId }: Caller): Whose {
   if (userId === undefined) throw notFound('Person')
-  return userId
+  return { userId, onlyTenantId: tenantId }
 }
 
 const present = (grant: ListedGrant, publicUrl: string): z.input<typeof ConnectedClient> => ({

@@ -1,3 +1,4 @@
+import type { Whose } from '../auth/sign-in-sessions'
 import type { Database } from '../db/database'
 import { notFound } from '../errors'
 import type { Auditor } from '../http/endpoint'
@@ -8,16 +9,16 @@ import { type ListedGrant, listGrants, removeGrant } from './store'
 export class ConnectedClients {
   constructor(private readonly db: Database) {}
 
-  listOf(userId: string): Promise<ListedGrant[]> {
-    return this.db.withSystem((em) => listGrants(em, { userId }))
+  listOf(whose: Whose): Promise<ListedGrant[]> {
+    return this.db.withSystem((em) => listGrants(em, of(whose)))
   }
 
   list(tenant: TenantRef): Promise<ListedGrant[]> {
     return this.db.withTenant(tenant.id, (em) => listGrants(em, { tenantId: tenant.id }))
   }
 
-  endOwn(userId: string, id: string, audit: Auditor): Promise<void> {
-    return this.#end({ id, userId }, audit)
+  endOwn(whose: Whose, id: string, audit: Auditor): Promise<void> {
+    return this.#end({ id, ...of(whose) }, audit)
   }
 
   end(tenant: TenantRef, id: string, audit: Auditor): Promise<void> {
@@ -35,3 +36,8 @@ export class ConnectedClients {
     })
   }
 }
+
+const of = ({ userId, onlyTenantId }: Whose) => ({
+  userId,
+  ...(onlyTenantId === undefined ? {} : { tenantId: onlyTenantId }),
+})

@@ -16,6 +16,9 @@ export const platformKeyAad = (id: string): string => aad('platform', 'platform_
 
 export const secondFactorAad = (userId: string): string => aad('platform', 'users', userId, 'totp_secret')
 
+export const identityProviderAad = (tenantId: string | null, id: string): string =>
+  aad(tenantId ?? 'platform', 'identity_providers', id, 'client_secret')
+
 export const credentialAad = (
   tenantId: string,
   credentialId: string,

@@ -1,32 +1,39 @@
-import type { BrowserSession, User } from '../users/entity'
+import type { ListedGrant } from '../authorization-server/store'
+import type { BrowserSession, Identity, User } from '../users/entity'
 import type { MembershipOf } from '../users/store'
+import { clientList, endClient } from './clients'
+import { identityList } from './connect-identity'
 import { check, NewPassword, PASSWORD_LEAST } from './fields'
 import { html } from './html'
-import { field, form, notice, page } from './layout'
+import { forMembers, forWholeAccount, limitedNotice } from './members-only'
+import { checkbox, field, form, notice, page } from './layout'
 import type { PagesParts } from './parts'
 import { browserOf, when } from './session-words'
 import { later } from './sign-in'
-import type { Handler, Reply, Visit } from './visit'
+import type { Reply, Visit } from './visit'
 
 type Member = NonNullable<Visit['signedIn']>
 
-/** A page of whoever is signed in; everybody else signs in first and comes back. */
-export const forMembers =
-  (handle: (visit: Visit, member: Member) => Promise<Reply> | Reply): Handler =>
-  (visit) =>
-    visit.signedIn ? handle(visit, visit.signedIn) : { goTo: `/sign-in?next=${encodeURIComponent(visit.req.path)}` }
-
 export function accountPages(parts: PagesParts) {
-  const { users, sessions, attempts } = parts
+  const { users, sessions, clients, attempts, singleSignOn } = parts
 
-  async function show(visit: Visit, { userId }: Member, wrong: Wrong = {}): Promise<Reply> {
-    const [user, memberships, open] = await Promise.all([
+  /** Of a session that is good for one tenant: only what belongs to that tenant. */
+  async function show(visit: Visit, member: Member, wrong: Wrong = {}): Promise<Reply> {
+    const { userId, onlyTenantId, isPlatformAdmin } = member
+    const [user, memberships, open, grants, identities] = await Promise.all([
       users.find(userId),
       users.memberships(userId),
-      sessions.listOf(userId),
+      sessions.listOf(member),
+      clients.listOf(member),
+      onlyTenantId === undefined ? singleSignOn.identities.listOf(userId) : [],
     ])
     if (!user) return { goTo: '/sign-in' }
-    return { ...wrong.reply, page: accountPage(visit, { user, memberships, open, wrong }) }
+    const shown = {
+      user: { ...user, isPlatformAdmin },
+      memberships: memberships.filter(({ tenant }) => onlyTenantId === undefined || tenant.id === onlyTenantId),
+      ...{ open, grants, identities, wrong },
+    }
+    return { ...wrong.reply, page: accountPage(visit, shown) }
   }
 
   return {
@@ -37,7 +44,17 @@ export function accountPages(parts: PagesParts) {
       return { goTo: '/account' }
     }),
 
-    changePassword: forMembers(async (visit, member) => {
+    endOtherSessions: forMembers(async (visit) => {
+      await visit.endOtherSessions()
+      return { goTo: '/account' }
+    }),
+
+    endClient: forMembers(async (visit, member) => {
+      await endClient(parts, visit, member)
+      return { goTo: '/account' }
+    }),
+
+    changePassword: forWholeAccount(async (visit, member) => {
       const { value, errors } = check(NewPassword, visit.form)
       if (errors) return show(visit, member, { errors, reply: { status: 400 } })
       const { address } = visit.origin
@@ -50,7 +67,7 @@ export function accountPages(parts: PagesParts) {
         return show(visit, member, { errors: { current: 'This is not your password.' }, reply: { status: 401 } })
       }
       attempts.succeeded(member.email, address)
-      await users.setPassword(user.id, value.password, visit.origin)
+      await users.setPassword(user.id, value.password, visit.origin, { clients: visit.form.clients !== undefined })
       await visit.signIn(user) // every session ended, this one goes on under a new token
       return { goTo: '/account?changed' }
     }),
@@ -66,10 +83,12 @@ interface Shown {
   readonly user: User
   readonly memberships: readonly MembershipOf[]
   readonly open: readonly BrowserSession[]
+  readonly grants: readonly ListedGrant[]
+  readonly identities: readonly Identity[]
   readonly wrong: Wrong
 }
 
-const accountPage = (visit: Visit, { user, memberships, open, wrong }: Shown) =>
+const accountPage = (visit: Visit, { user, memberships, open, grants, identities, wrong }: Shown) =>
   page({
     title: user.name,
     shape: 'wide',
@@ -78,12 +97,18 @@ const accountPage = (visit: Visit, { user, memberships, open, wrong }: Shown) =>
     body: [
       visit.query('changed') !== undefined &&
         notice('good', 'Your password is changed.', 'Every other session of yours has ended.'),
+      visit.query('connected') !== undefined &&
+        notice('good', 'The two are connected.', 'From now on that provider signs you in.'),
       tenants(memberships, user),
-      secondFactor(user),
+      isLimited(visit) ? limitedNotice(visit) : secondFactor(user),
+      identityList(visit, identities, user.passwordHash !== null),
+      clientList(visit, grants),
       sessionList(visit, open),
-      password(visit, wrong.errors),
+      !isLimited(visit) && password(visit, grants.length, wrong.errors),
     ],
   })
+
+const isLimited = ({ signedIn }: Visit): boolean => signedIn?.onlyTenantId !== undefined
 
 const tenants = (memberships: readonly MembershipOf[], { isPlatformAdmin }: User) =>
   html`<section aria-labelledby="tenants">
@@ -156,11 +181,22 @@ const sessionList = (visit: Visit, all: readonly BrowserSession[]) => {
         </li>`
       })}
     </ul>
+    ${
+      open.length > 1 &&
+      form({
+        action: '/account/sessions/end-others',
+        csrf: visit.csrf,
+        submit: 'End all other sessions',
+        primary: false,
+        inline: true,
+      })
+    }
   </section>`
 }
 
 const password = (
   visit: Visit,
+  clients: number,
   errors: Readonly<Record<string, string>> | undefined,
 ) => html`<section aria-labelledby="password-title">
 <h2 id="password-title">Password</h2>
@@ -199,6 +235,13 @@ const password = (
       help: `At least ${PASSWORD_LEAST} characters. Your other sessions end.`,
       error: errors?.password,
     }),
+    clients > 0 &&
+      checkbox({
+        name: 'clients',
+        label: 'End connected clients too',
+        help: 'Each asks you again. Clear it only if nobody else knew your password.',
+        checked: errors === undefined || visit.form.clients !== undefined,
+      }),
   ],
 })}</div>
 </details>

@@ -98,6 +98,21 @@ export function field(f: FieldParts): Html {
   </div>`
 }
 
+/** Sent as `on` when it is ticked, and not at all when it is not. */
+export const checkbox = (c: { name: string; label: string; help?: Content; checked: boolean }): Html =>
+  html`<div class="check">
+    <input
+      id="${c.name}"
+      name="${c.name}"
+      type="checkbox"
+      value="on"
+      ${c.checked && new Html('checked')}
+      ${c.help !== undefined && html`aria-describedby="${c.name}-help"`}
+    />
+    <label for="${c.name}">${c.label}</label>
+    ${c.help !== undefined && html`<p class="help" id="${c.name}-help">${c.help}</p>`}
+  </div>`
+
 /** What went wrong with the whole form, and what to do next. */
 export const notice = (kind: 'bad' | 'good', title: string, more?: Content): Html =>
   html`<div class="notice ${kind}" role="${kind === 'bad' ? 'alert' : 'status'}">

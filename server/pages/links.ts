@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../errors'
 import { check, NewPassword, NewPerson, PASSWORD_LEAST } from './fields'
 import { type Content, type Html, html } from './html'
-import { field, form, message, notice, page } from './layout'
+import { checkbox, field, form, message, notice, page } from './layout'
+import { otherWay } from './members-only'
 import type { PagesParts } from './parts'
 import { later } from './sign-in'
 import type { Reply, Visit } from './visit'
@@ -17,6 +18,7 @@ export function linkPages(parts: PagesParts) {
     const open = await invitations.find(visit.param('token'))
     if (!open) return gone
     const [{ signedIn }, { tenant, role, email }] = [visit, open]
+    if (signedIn?.onlyTenantId !== undefined) return otherWay(visit, here(visit))
     const title = `Join ${tenant.name}`
     const status = why.status ?? 200
     if (signedIn && email !== null && email !== signedIn.email) {
@@ -29,6 +31,7 @@ export function linkPages(parts: PagesParts) {
 
   async function join(visit: Visit): Promise<Reply> {
     const token = visit.param('token')
+    if (visit.signedIn?.onlyTenantId !== undefined) return otherWay(visit, here(visit))
     if (visit.signedIn) {
       const joined = await invitations.accept(token, { userId: visit.signedIn.userId }, visit.origin)
       return joined ? { goTo: '/account' } : gone
@@ -84,7 +87,8 @@ export function linkPages(parts: PagesParts) {
       if (!user) return gone
       const { value, errors } = check(NewPassword, visit.form)
       if (errors) return { status: 400, page: resetPage(visit, user.email, errors) }
-      if (!(await users.resetPassword(visit.param('token'), value.password, visit.origin))) return gone
+      const keys = visit.form.keys !== undefined
+      if (!(await users.resetPassword(visit.param('token'), value.password, visit.origin, { keys }))) return gone
       if (visit.signedIn?.userId === user.id) await visit.signOut()
       return { goTo: '/sign-in?changed' }
     },
@@ -168,14 +172,24 @@ const notForYou = (visit: Visit, email: string) =>
 const resetPage = (visit: Visit, email: string, errors: Errors = {}) =>
   page({
     title: 'Choose a new password',
-    intro: 'Everywhere you are signed in now, you will be signed out.',
+    intro:
+      'Everywhere you are signed in now you will be signed out, and AI clients that act as you will have to ask again.',
     body: [
       errors.password !== undefined && notice('bad', 'Your password is not changed yet.'),
       form({
         action: here(visit),
         csrf: visit.csrf,
         submit: 'Change password',
-        body: [emailField(email, undefined, true), newPassword('New password', errors, true)],
+        body: [
+          emailField(email, undefined, true),
+          newPassword('New password', errors, true),
+          checkbox({
+            name: 'keys',
+            label: 'End my API keys and the invitations I sent too',
+            help: 'Clear it only if nobody else can have been in your account: what they made would go on working.',
+            checked: errors.password === undefined || visit.form.keys !== undefined,
+          }),
+        ],
       }),
     ],
   })

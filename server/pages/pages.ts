@@ -1,10 +1,12 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
 import { AppError } from '../errors'
 import { accountPages } from './account'
+import { forgotPages } from './forgot'
 import { linkPages } from './links'
 import { message } from './layout'
 import type { PagesParts } from './parts'
 import { secondFactorPages } from './second-factor'
+import { singleSignOnPages } from './single-sign-on'
 import { signInPages } from './sign-in'
 import { PAGES_STYLE } from './style'
 import { type Handler, visits } from './visit'
@@ -15,15 +17,26 @@ export function pages(parts: PagesParts): Router {
   const account = accountPages(parts)
   const factor = secondFactorPages(parts)
   const link = linkPages(parts)
+  const sso = singleSignOnPages(parts)
+  const forgot = forgotPages(parts)
   const routes: readonly (readonly [path: string, get: Handler | undefined, post: Handler | undefined])[] = [
     ['/sign-in', signIn.signIn, signIn.checkPassword],
     ['/sign-in/code', signIn.code, signIn.checkCode],
+    ['/sign-in/sso', sso.find, sso.findByEmail],
+    ['/sign-in/sso/authorize', undefined, sso.authorize],
+    ['/sign-in/sso/callback', sso.callback, undefined],
+    ['/sign-in/sso/connect', sso.showConnect, sso.connect],
+    ['/sign-in/sso/:tenant', sso.ofTenant, undefined],
     ['/sign-out', undefined, signIn.signOut],
     ['/account', account.account, undefined],
     ['/account/password', undefined, account.changePassword],
     ['/account/sessions/end', undefined, account.endSession],
+    ['/account/sessions/end-others', undefined, account.endOtherSessions],
+    ['/account/identities/disconnect', undefined, sso.disconnect],
+    ['/account/clients/end', undefined, account.endClient],
     ['/account/second-factor', factor.show, factor.enable],
     ['/account/second-factor/off', undefined, factor.disable],
+    ['/forgot', forgot.show, forgot.send],
     ['/setup/:token', link.setup, link.completeSetup],
     ['/invitation/:token', link.invitation, link.acceptInvitation],
     ['/reset/:token', link.reset, link.completeReset],

@@ -1,6 +1,9 @@
 import type { BrowserSessions } from '../auth/sign-in-sessions'
+import type { ConnectedClients } from '../authorization-server/service'
 import type { Invitations } from '../invitations/service'
-import type { Log } from '../observability/log'
+import type { Mailer } from '../mail/mailer'
+import type { SingleSignOn } from '../single-sign-on/single-sign-on'
+import type { Tenants } from '../tenants/service'
 import type { SecondFactors } from '../users/second-factor'
 import type { Users } from '../users/service'
 import type { Attempts } from './attempts'
@@ -12,7 +15,10 @@ export interface PagesParts extends VisitParts {
   readonly users: Users
   readonly invitations: Invitations
   readonly factors: SecondFactors
+  readonly singleSignOn: SingleSignOn
+  readonly tenants: Pick<Tenants, 'find'>
   readonly attempts: Attempts
   readonly platformKey: Buffer
-  readonly log: Log
+  readonly clients: ConnectedClients
+  readonly mailer: Pick<Mailer, 'isOn'>
 }

@@ -1,50 +1,54 @@
 import { hashToken } from '../auth/secret-token'
-import { open, seal } from '../credentials/seal'
 import type { User } from '../users/entity'
-import type { Visit } from './visit'
+import { withNext } from './next'
+import { SealedNote } from './sealed-note'
+import type { Reply, Visit } from './visit'
 
-const COOKIE = 'sagemcp-pending'
 const LIFE_MS = 5 * 60_000
-const PLACE = 'pages|second factor|pending'
 
 interface Note {
   readonly user: string
   /** Changes with the password. */
   readonly password: string
-  readonly until: number
+  /** The only tenant that the session is going to be good for. */
+  readonly tenant: string | undefined
 }
 
-/** Between the password and the code a browser holds a sealed note of whose password it knew. It is worth nothing else. */
-export class Pending {
-  constructor(
-    private readonly key: Buffer,
-    private readonly users: { find(id: string): Promise<User | null> },
-  ) {}
+interface UnderWay {
+  readonly user: User
+  readonly onlyTenantId: string | undefined
+}
 
-  begin(visit: Visit, user: User): void {
-    const note: Note = { user: user.id, password: mark(user), until: Date.now() + LIFE_MS }
-    visit.keep(COOKIE, seal(this.key, JSON.stringify(note), PLACE).toString('base64url'), LIFE_MS / 1_000)
+/** Between the first proof and the code a browser holds a sealed note of whose it was. It is worth nothing else. */
+export class Pending {
+  readonly #notes: SealedNote<Note>
+
+  constructor(
+    key: Buffer,
+    private readonly users: { find(id: string): Promise<User | null> },
+  ) {
+    this.#notes = new SealedNote(key, 'sagemcp-pending', LIFE_MS)
+  }
+
+  /** What follows the first proof: the code where there is a second factor, else the session. */
+  async proceed(visit: Visit, user: User, next: string, onlyTenantId?: string): Promise<Reply> {
+    if (!user.totpSecret) {
+      await visit.signIn(user, onlyTenantId)
+      return { goTo: next }
+    }
+    this.#notes.keep(visit, { user: user.id, password: mark(user), tenant: onlyTenantId })
+    return { goTo: withNext('/sign-in/code', next) }
   }
 
   /** Undefined when nobody is under way, it took too long, or the account changed in the meantime. */
-  async of(visit: Visit): Promise<User | undefined> {
-    const note = this.#read(visit.kept(COOKIE))
-    if (!note || note.until < Date.now()) return undefined
-    const user = await this.users.find(note.user)
-    return user?.isActive && mark(user) === note.password ? user : undefined
+  async of(visit: Visit): Promise<UnderWay | undefined> {
+    const note = this.#notes.of(visit)
+    const user = note && (await this.users.find(note.user))
+    return user?.isActive && mark(user) === note?.password ? { user, onlyTenantId: note.tenant } : undefined
   }
 
   end(visit: Visit): void {
-    visit.forget(COOKIE)
-  }
-
-  #read(sealed: string | undefined): Note | undefined {
-    if (sealed === undefined) return undefined
-    try {
-      return JSON.parse(open(this.key, Buffer.from(sealed, 'base64url'), PLACE)) as Note
-    } catch {
-      return undefined
-    }
+    this.#notes.end(visit)
   }
 }
 

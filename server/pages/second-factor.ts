@@ -1,8 +1,8 @@
 import { open, seal } from '../credentials/seal'
 import type { Enrolment } from '../users/second-factor'
-import { forMembers } from './account'
 import { html } from './html'
 import { field, form, page } from './layout'
+import { forWholeAccount } from './members-only'
 import type { PagesParts } from './parts'
 import { qrSvg } from './qr'
 import { later } from './sign-in'
@@ -36,9 +36,11 @@ export function secondFactorPages({ users, factors, attempts, platformKey }: Pag
   const isOn = async ({ userId }: Member): Promise<boolean> => Boolean((await users.find(userId))?.totpSecret)
 
   return {
-    show: forMembers(async (visit, member) => ((await isOn(member)) ? { page: offPage(visit) } : enrol(visit, member))),
+    show: forWholeAccount(async (visit, member) =>
+      (await isOn(member)) ? { page: offPage(visit) } : enrol(visit, member),
+    ),
 
-    enable: forMembers(async (visit, member) => {
+    enable: forWholeAccount(async (visit, member) => {
       if (await isOn(member)) return { goTo: '/account/second-factor' }
       const secret = opened(platformKey, visit.form.draft, place(member))
       if (secret === undefined) return enrol(visit, member, { reply: { status: 400 } })
@@ -52,7 +54,7 @@ export function secondFactorPages({ users, factors, attempts, platformKey }: Pag
       return enrol(visit, member, { errors, reply: { status: 400 } }, secret)
     }),
 
-    disable: forMembers(async (visit, member) => {
+    disable: forWholeAccount(async (visit, member) => {
       const why = await refuse(visit, member)
       if (why) return { ...why.reply, page: offPage(visit, why.errors) }
       await factors.disable(member.userId, visit.origin)

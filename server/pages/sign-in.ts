@@ -1,12 +1,13 @@
-import type { User } from '../users/entity'
 import { normalEmail } from '../users/store'
 import { Attempts, CODES } from './attempts'
+import { Guesses } from './guesses'
 import { html } from './html'
 import { field, form, notice, page } from './layout'
 import { safeNext, withNext } from './next'
 import type { PagesParts } from './parts'
 import { passwordSignIn } from './password-strategy'
 import { Pending } from './pending'
+import { findPath, providerForm } from './provider-form'
 import type { Reply, Visit } from './visit'
 
 const HOME = '/account'
@@ -15,20 +16,21 @@ const MAX_EMAIL = 254
 
 /** E-mail and password, then the second factor where there is one. Every way to fail says the same and takes as long. */
 export function signInPages(parts: PagesParts) {
-  const { users, factors, attempts } = parts
+  const { users, factors, attempts, mailer, singleSignOn } = parts
+  const guesses = new Guesses(users)
   const codes = new Attempts(undefined, CODES)
   const pending = new Pending(parts.platformKey, users)
   const checkForm = passwordSignIn(users)
 
-  const show = (visit: Visit, why: Why = {}): Reply => ({ ...why, ...leads(visit), page: signInPage(visit, why) })
-
-  async function enter(visit: Visit, user: User, next: string | undefined): Promise<Reply> {
-    await visit.signIn(user)
-    return { goTo: next ?? HOME }
+  async function show(visit: Visit, why: Why = {}): Promise<Reply> {
+    const other = await singleSignOn.providers.overview()
+    const leadsAway = leads(visit).leadsAway || other.platform !== undefined
+    return { ...why, leadsAway, page: signInPage(visit, why, mailer.isOn, other) }
   }
 
   return {
-    signIn: (visit: Visit): Reply => (visit.signedIn ? { goTo: safeNext(visit.query('next')) ?? HOME } : show(visit)),
+    signIn: (visit: Visit): Reply | Promise<Reply> =>
+      visit.signedIn ? { goTo: safeNext(visit.query('next')) ?? HOME } : show(visit),
 
     checkPassword: async (visit: Visit): Promise<Reply> => {
       const next = safeNext(visit.form.next)
@@ -36,13 +38,14 @@ export function signInPages(parts: PagesParts) {
       if (email === '' || !visit.form.password) return show(visit, { status: 400, missing: true })
       const { address } = visit.origin
       const wait = attempts.take(email, address)
-      if (wait > 0) return show(visit, { status: 429, retryAfterS: wait })
+      if (wait > 0) {
+        guesses.slowedDown(visit, email, 'password')
+        return show(visit, { status: 429, retryAfterS: wait })
+      }
       const user = await checkForm(visit.req)
       if (!user) return show(visit, { status: 401 })
       attempts.succeeded(email, address)
-      if (!user.totpSecret) return enter(visit, user, next)
-      pending.begin(visit, user)
-      return { goTo: withNext('/sign-in/code', next) }
+      return pending.proceed(visit, user, next ?? HOME)
     },
 
     code: async (visit: Visit): Promise<Reply> =>
@@ -51,11 +54,15 @@ export function signInPages(parts: PagesParts) {
         : { goTo: withNext('/sign-in', nextOf(visit)) },
 
     checkCode: async (visit: Visit): Promise<Reply> => {
-      const user = await pending.of(visit)
-      if (!user) return { goTo: withNext('/sign-in', nextOf(visit)) }
+      const underWay = await pending.of(visit)
+      if (!underWay) return { goTo: withNext('/sign-in', nextOf(visit)) }
+      const { user, onlyTenantId } = underWay
       const [subject, { address }] = [`code of ${user.id}`, visit.origin]
       const wait = codes.take(subject, address)
-      if (wait > 0) return { status: 429, retryAfterS: wait, ...leads(visit), page: codePage(visit, later(wait)) }
+      if (wait > 0) {
+        guesses.slowedDown(visit, user.email, 'code')
+        return { status: 429, retryAfterS: wait, ...leads(visit), page: codePage(visit, later(wait)) }
+      }
       if (!(await factors.take(user.id, visit.form.code ?? '', visit.origin))) {
         return {
           status: 401,
@@ -65,7 +72,8 @@ export function signInPages(parts: PagesParts) {
       }
       codes.succeeded(subject, address)
       pending.end(visit)
-      return enter(visit, user, nextOf(visit))
+      await visit.signIn(user, onlyTenantId)
+      return { goTo: nextOf(visit) ?? HOME }
     },
 
     signOut: async (visit: Visit): Promise<Reply> => {
@@ -74,6 +82,9 @@ export function signInPages(parts: PagesParts) {
     },
   }
 }
+
+/** Ways to sign in besides a password. */
+type Other = Awaited<ReturnType<PagesParts['singleSignOn']['providers']['overview']>>
 
 interface Why {
   readonly status?: number
@@ -89,7 +100,7 @@ const nextOf = (visit: Visit): string | undefined => safeNext(visit.form.next ??
 export const later = (seconds: number): string =>
   seconds < 90 ? `Wait ${seconds} seconds, then try again.` : `Wait ${Math.ceil(seconds / 60)} minutes, then try again.`
 
-function signInPage(visit: Visit, { status, retryAfterS, missing = false }: Why) {
+function signInPage(visit: Visit, { status, retryAfterS, missing = false }: Why, mails: boolean, other: Other) {
   const { email = '', password = '' } = visit.form
   const next = nextOf(visit)
   return page({
@@ -99,7 +110,7 @@ function signInPage(visit: Visit, { status, retryAfterS, missing = false }: Why)
         notice(
           'bad',
           'This e-mail and password do not belong together.',
-          'Check both. If you forgot your password, ask an admin for a reset link.',
+          mails ? 'Check both.' : 'Check both. If you forgot your password, ask an admin for a reset link.',
         ),
       retryAfterS !== undefined && notice('bad', 'Too many attempts.', later(retryAfterS)),
       status === undefined &&
@@ -130,6 +141,9 @@ function signInPage(visit: Visit, { status, retryAfterS, missing = false }: Why)
           }),
         ],
       }),
+      other.platform && providerForm(visit, other.platform, false),
+      other.tenants && html`<p class="small"><a href="${findPath(visit)}">Single sign-on of your organisation</a></p>`,
+      mails && html`<p class="small"><a href="/forgot">Forgot your password?</a></p>`,
     ],
   })
 }

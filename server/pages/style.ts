@@ -45,6 +45,9 @@ input {
   background: var(--surface); color: var(--ink); font: inherit; font-size: 16px;
 }
 @media (min-width: 640px) { input { font-size: 14px } }
+.check { display: grid; grid-template-columns: auto 1fr; align-items: baseline; gap: 4px 8px }
+.check input { width: auto; height: auto; margin: 0 }
+.check .help { grid-column: 2 }
 input[readonly] { background: var(--sunken); border-color: var(--line); color: var(--muted) }
 input[aria-invalid='true'] { border-color: var(--bad) }
 input.digits { max-width: 160px }

@@ -2,9 +2,12 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Origin } from '../auth/caller'
 import { hashToken, isToken, newToken } from '../auth/secret-token'
-import { record } from '../audit/store'
-import { type BrowserSessions, readCookie, type SignedIn } from '../auth/sign-in-sessions'
+import { type AuditAction, record } from '../audit/store'
+import { type BrowserSessions, readCookie, type SignedIn, type Whose } from '../auth/sign-in-sessions'
 import type { Database } from '../db/database'
+import { AppError } from '../errors'
+import type { Auditor } from '../http/endpoint'
+import type { Log } from '../observability/log'
 import type { User } from '../users/entity'
 import { actorOf } from '../users/service'
 import { readForm } from './form'
@@ -16,6 +19,7 @@ export interface VisitParts {
   readonly db: Database
   readonly sessions: BrowserSessions
   readonly originOf: (req: Request) => Origin
+  readonly log: Log
 }
 
 export type Reply =
@@ -69,13 +73,19 @@ export class Visit {
     return new URL(this.req.url, 'http://localhost').searchParams.get(name) ?? undefined
   }
 
-  /** A new session with a new token; whatever this browser had before ends. */
-  async signIn(user: Person): Promise<void> {
+  /** A new session with a new token, good for everything of the person or for one tenant only; whatever this browser had before ends. */
+  async signIn(user: Person, onlyTenantId?: string): Promise<void> {
     if (this.signedIn) await this.parts.sessions.end(this.signedIn.sessionId)
-    const { token, sessionId } = await this.parts.sessions.create(user, this.origin, this.req.headers['user-agent'])
+    const { token, sessionId } = await this.parts.sessions.create(
+      user,
+      this.origin,
+      this.req.headers['user-agent'],
+      onlyTenantId,
+    )
     this.res.append('Set-Cookie', this.parts.sessions.cookie(token))
     this.forget(CSRF_COOKIE)
-    await this.#record('session.create', user, sessionId)
+    const person = { ...user, isPlatformAdmin: user.isPlatformAdmin && onlyTenantId === undefined, onlyTenantId }
+    await this.#record('session.create', person, sessionId)
   }
 
   async signOut(): Promise<void> {
@@ -86,8 +96,38 @@ export class Visit {
   /** One session of whoever is signed in. */
   async endSession(id: string): Promise<void> {
     const { signedIn } = this
-    if (!signedIn || !UUID.test(id) || !(await this.parts.sessions.end(id, signedIn.userId))) return
+    if (!signedIn || !UUID.test(id) || !(await this.parts.sessions.end(id, signedIn))) return
     await this.#record('session.end', { ...signedIn, id: signedIn.userId }, id)
+  }
+
+  /** Those of all other browsers. */
+  async endOtherSessions(): Promise<void> {
+    const { signedIn } = this
+    if (!signedIn) return
+    const { userId, sessionId } = signedIn
+    await this.parts.sessions.endOthersOf(signedIn, sessionId)
+    await this.#record('session.end', { ...signedIn, id: userId }, 'others')
+  }
+
+  /** Writes down what whoever is signed in does here. */
+  auditor(action: AuditAction): Auditor {
+    return async (em, { tenantId = null, ...entry }) => {
+      const { signedIn } = this
+      if (!signedIn) throw new AppError('unauthenticated', 'Sign in first.')
+      const caller = actorOf(
+        { ...signedIn, id: signedIn.userId },
+        signedIn.isPlatformAdmin ? 'platform_admin' : 'nobody',
+      )
+      await record(em, { tenantId, caller, origin: this.origin, action, ...entry })
+    }
+  }
+
+  /** Starts work once the answer has left, so that nobody learns from its time what there was to do. */
+  afterwards(work: () => Promise<unknown>): void {
+    const { requestId } = this.origin
+    this.res.once('close', () => {
+      work().catch((err: unknown) => this.parts.log.error({ err, requestId }, 'what follows a page failed'))
+    })
   }
 
   /** Until the browser closes, or as long as said. */
@@ -99,9 +139,15 @@ export class Visit {
     return readCookie(this.req, cookieName(this.parts, cookie))
   }
 
-  #record(action: 'session.create' | 'session.end', user: Person, target: string): Promise<void> {
+  /** What a tenant's provider began is the tenant's to know. */
+  #record(
+    action: 'session.create' | 'session.end',
+    user: Person & Pick<Whose, 'onlyTenantId'>,
+    target: string,
+  ): Promise<void> {
     const caller = actorOf(user, user.isPlatformAdmin ? 'platform_admin' : 'nobody')
-    return this.parts.db.withSystem((em) => record(em, { tenantId: null, caller, origin: this.origin, action, target }))
+    const tenantId = user.onlyTenantId ?? null
+    return this.parts.db.withSystem((em) => record(em, { tenantId, caller, origin: this.origin, action, target }))
   }
 
   forget(cookie: string): void {

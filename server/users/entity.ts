@@ -10,6 +10,7 @@ import {
   UpdateDateColumn,
   Check,
 } from 'typeorm'
+import { Tenant } from '../tenants/entity'
 
 /** A person. Belongs to the platform; a tenant sees id, e-mail and name of its members and no other row or column. */
 @Entity('users')
@@ -68,12 +69,21 @@ export class Identity {
   @Column({ type: 'uuid' })
   @ForeignKey(() => User, { name: 'identities_user_fkey', onDelete: 'CASCADE' })
   userId!: string
+
+  /** The tenant whose provider made this account; null where the account connected it. */
+  @Column({ type: 'uuid', nullable: true })
+  @ForeignKey(() => Tenant, { name: 'identities_made_in_fkey', onDelete: 'SET NULL' })
+  madeIn!: string | null
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  createdAt!: Date
 }
 
 /** A signed-in browser. */
 @Entity('browser_sessions')
 @Unique('browser_sessions_id_key', ['id'])
 @Index('browser_sessions_user_id_idx', ['userId'])
+@Index('browser_sessions_tenant_id_user_id_idx', ['tenantId', 'userId'])
 export class BrowserSession {
   /** SHA-256 of the cookie. */
   @PrimaryColumn({ type: 'bytea', primaryKeyConstraintName: 'browser_sessions_pkey' })
@@ -86,6 +96,11 @@ export class BrowserSession {
   @Column({ type: 'uuid' })
   @ForeignKey(() => User, { name: 'browser_sessions_user_fkey', onDelete: 'CASCADE' })
   userId!: string
+
+  /** The only tenant that it is good for, because its provider began it; null: everything of the person. */
+  @Column({ type: 'uuid', nullable: true })
+  @ForeignKey(() => Tenant, { name: 'browser_sessions_tenant_fkey', onDelete: 'CASCADE' })
+  tenantId!: string | null
 
   @Column({ type: 'timestamptz' })
   createdAt!: Date

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Caller } from '../auth/caller'
 import { permissionsOf } from '../auth/permissions'
-import type { BrowserSessions } from '../auth/sign-in-sessions'
+import type { BrowserSessions, Whose } from '../auth/sign-in-sessions'
 import { Me, SessionList } from '../contracts/users'
 import { AppError, notFound } from '../errors'
 import { endpoint, type Endpoint } from '../http/endpoint'
@@ -85,7 +85,8 @@ async function tenantsOf(caller: Caller, users: Users, tenants: Tenants): Promis
   return (await users.memberships(userId)).map((m) => ({ ...m.tenant, role: m.role }))
 }
 
-function personOf({ userId }: Caller): string {
+/** Here only a session that is good for one tenant has a tenant: it sees and ends no others. */
+function personOf({ userId, tenantId }: Caller): Whose {
   if (userId === undefined) throw new AppError('forbidden', 'Only a person has sessions.')
-  return userId
+  return { userId, onlyTenantId: tenantId }
 }

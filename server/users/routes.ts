@@ -58,6 +58,16 @@ export const userRoutes = (users: Users): Endpoint[] => [
       return { url, expiresAt: expiresAt.toISOString() }
     },
   }),
+  endpoint({
+    method: 'DELETE',
+    path: `${ONE}/second-factor`,
+    summary: 'Switch off the second factor of somebody who lost their phone and their recovery codes',
+    permission: 'users:write',
+    audit: 'user.second-factor',
+    params,
+    reply: null,
+    handle: ({ caller, params: { id }, audit }) => users.resetSecondFactor(caller, id, audit),
+  }),
 ]
 
 const present = (row: Row): User => ({

@@ -5,12 +5,15 @@ import type { Caller, Origin } from '../auth/caller'
 import { userCallerId } from '../auth/callers'
 import { checkPassword, hashPassword } from '../auth/password'
 import { requireLasting } from '../auth/permissions'
+import type { Mailer } from '../mail/mailer'
+import { noPasswordMail, resetMail } from '../mail/letters'
 import type { CreateUser, UpdateUser } from '../contracts/users'
 import type { Database, EntityManager } from '../db/database'
 import { isUniqueViolation } from '../db/errors'
 import { AppError, notFound } from '../errors'
 import type { Auditor } from '../http/endpoint'
 import { endAllInvitationsOf } from '../invitations/store'
+import { Endings } from './endings'
 import { User } from './entity'
 import {
   endLinks,
@@ -28,6 +31,8 @@ import {
 } from './store'
 
 const RESET_LIFE_MS = 24 * 3_600_000
+/** One that was mailed: whoever asked for it is waiting for it. */
+const MAILED_RESET_LIFE_MS = 3_600_000
 /** The key that the first start made or took from the configuration says so. */
 const BOOTSTRAP = 'bootstrap'
 
@@ -42,6 +47,7 @@ export class Users {
   constructor(
     private readonly db: Database,
     private readonly publicUrl: string,
+    private readonly mailer: Mailer,
   ) {}
 
   find(id: string): Promise<User | null> {
@@ -63,13 +69,18 @@ export class Users {
     return user?.isActive === true && matches ? user : undefined
   }
 
-  /** Somebody changes their own password, having proved the old one. All their sessions end. */
-  async setPassword(userId: string, password: string, origin: Origin): Promise<void> {
+  /** Somebody changes their own password, having proved the old one. All their sessions end, connected clients if they say so. */
+  async setPassword(
+    userId: string,
+    password: string,
+    origin: Origin,
+    { clients }: { clients: boolean },
+  ): Promise<void> {
     const passwordHash = await hashPassword(password)
     await this.db.withSystem(async (em) => {
       const user = await findUser(em, userId)
       if (!user) throw notFound('User')
-      await this.#newPassword(em, user, passwordHash, origin)
+      await this.#newPassword(em, user, passwordHash, origin, { clients, keys: false })
     })
   }
 
@@ -96,7 +107,7 @@ export class Users {
       const user = await em.save(User, { ...before, ...change } as User)
       const loses = before.isPlatformAdmin && before.isActive && !(user.isPlatformAdmin && user.isActive)
       if (loses) await keepSomebody(em, { userId: id })
-      if (!user.isActive) await endSessionsOf(em, id)
+      if (!user.isActive) await endSessionsOf(em, { userId: id })
       const lostAdmin = before.isPlatformAdmin && !user.isPlatformAdmin
       if (!user.isActive || lostAdmin) await endAllInvitationsOf(em, id)
       await audit(em, { target: id, details: { ...change } })
@@ -112,7 +123,54 @@ export class Users {
       if (!(await findUser(em, id))) throw notFound('User')
       const { token, expiresAt } = await makeLink(em, { purpose: 'reset', userId: id, lifeMs: RESET_LIFE_MS })
       await audit(em, { target: id })
-      return { url: `${this.publicUrl}/reset/${token}`, expiresAt }
+      return { url: this.#resetUrl(token), expiresAt }
+    })
+  }
+
+  /** Mails a link to whoever has an account with this address and a password; to anybody else nothing that opens anything. */
+  async mailReset(email: string, origin: Origin): Promise<void> {
+    const user = await this.db.withSystem((em) => findUserByEmail(em, email))
+    if (!user?.isActive) return
+    const to = user.email
+    if (user.passwordHash === null) {
+      await this.mailer.send(noPasswordMail({ to, publicUrl: this.publicUrl }))
+      return
+    }
+    const link = await this.db.withSystem(async (em) => {
+      const made = await makeLink(em, { purpose: 'reset', userId: user.id, lifeMs: MAILED_RESET_LIFE_MS })
+      const target = { action: 'user.reset-link', target: user.id, details: { mailed: true } } as const
+      await record(em, { tenantId: null, caller: STRANGER, origin, ...target })
+      return made
+    })
+    await this.mailer.send(resetMail({ to, url: this.#resetUrl(link.token), expiresAt: link.expiresAt }))
+  }
+
+  /** Somebody was slowed down guessing at an account. Nothing is written about addresses that have none. */
+  async guessed(email: string, what: 'password' | 'code', origin: Origin): Promise<void> {
+    await this.db.withSystem(async (em) => {
+      const user = await findUserByEmail(em, email)
+      if (!user) return
+      const target = { action: 'session.create', target: user.id, outcome: 'rate_limited', details: { what } } as const
+      await record(em, { tenantId: null, caller: STRANGER, origin, ...target })
+    })
+  }
+
+  /** For somebody who lost phone and recovery codes. Nobody does it for themselves: a stolen session must not be enough. */
+  resetSecondFactor(caller: Caller, id: string, audit: Auditor): Promise<void> {
+    if (caller.userId === id) {
+      throw new AppError('forbidden', 'Nobody takes away their own second factor here.', {
+        hint: 'Switch it off on your account page, with your password.',
+      })
+    }
+    return this.db.withSystem(async (em) => {
+      const user = await findUser(em, id)
+      if (!user) throw notFound('User')
+      if (user.isPlatformAdmin && caller.userId === undefined) {
+        throw new AppError('forbidden', 'Only another platform admin takes away the second factor of a platform admin.')
+      }
+      if (!user.totpSecret) throw notFound('Second factor')
+      await em.update(User, { id }, { totpSecret: null, totpStep: null, recoveryHashes: null })
+      await audit(em, { target: id, details: { secondFactor: false } })
     })
   }
 
@@ -125,15 +183,23 @@ export class Users {
     })
   }
 
-  /** Takes the link. Undefined when it does not work (any more). Signs nobody in: a second factor is still asked for. */
-  async resetPassword(token: string, password: string, origin: Origin): Promise<User | undefined> {
+  /**
+   * Takes the link. Undefined when it does not work (any more). Signs nobody in: a second factor is still asked for. Sessions
+   * and connected clients end, because the account may have been in other hands; `keys` ends what these could have left behind.
+   */
+  async resetPassword(
+    token: string,
+    password: string,
+    origin: Origin,
+    { keys }: { keys: boolean },
+  ): Promise<User | undefined> {
     if (!(await this.findReset(token))) return undefined
     const passwordHash = await hashPassword(password)
     return this.db.withSystem(async (em) => {
       const link = await takeLink(em, token, 'reset')
       const user = link?.userId == null ? null : await findUser(em, link.userId)
       if (!user?.isActive) return undefined
-      return this.#newPassword(em, user, passwordHash, origin)
+      return this.#newPassword(em, user, passwordHash, origin, { clients: true, keys })
     })
   }
 
@@ -164,13 +230,28 @@ export class Users {
     )
   }
 
-  async #newPassword(em: EntityManager, user: User, passwordHash: string, origin: Origin): Promise<User> {
+  async #newPassword(
+    em: EntityManager,
+    user: User,
+    passwordHash: string,
+    origin: Origin,
+    ends: { readonly clients: boolean; readonly keys: boolean },
+  ): Promise<User> {
     await em.update(User, { id: user.id }, { passwordHash })
     await endLinks(em, { purpose: 'reset', userId: user.id })
-    await endSessionsOf(em, user.id)
+    await endSessionsOf(em, { userId: user.id })
     const caller = actorOf(user, user.isPlatformAdmin ? 'platform_admin' : 'nobody')
-    await record(em, { tenantId: null, caller, origin, action: 'user.password', target: user.id })
+    const endings = new Endings(this.db, em, caller, origin)
+    const details = {
+      clientsEnded: ends.clients ? await endings.clients() : 0,
+      keysEnded: ends.keys ? await endings.keysAndInvitations() : 0,
+    }
+    await record(em, { tenantId: null, caller, origin, action: 'user.password', target: user.id, details })
     return { ...user, passwordHash }
+  }
+
+  #resetUrl(token: string): string {
+    return `${this.publicUrl}/reset/${token}`
   }
 
   /** Keys, grants and streams are checked again wherever this person may be. */
@@ -179,6 +260,9 @@ export class Users {
     await this.db.announce(em, 'platform')
   }
 }
+
+/** Whoever did something without proving who they are. */
+const STRANGER = { id: 'stranger', userId: undefined, name: 'not signed in', role: 'nobody' } as const
 
 /** Whoever acts before there is a session of theirs. */
 export const actorOf = ({ id, name }: Pick<User, 'id' | 'name'>, role: Caller['role']) => ({

@@ -1,4 +1,5 @@
-import { type EntityManager, MoreThan } from 'typeorm'
+import { type EntityManager, LessThan, MoreThan, Not } from 'typeorm'
+import { ApiKey } from '../api-keys/entity'
 import type { TenantRole } from '../auth/caller'
 import { hashToken, isToken, newToken } from '../auth/secret-token'
 import { Membership } from '../members/entity'
@@ -72,6 +73,8 @@ export async function makeLink(
 ): Promise<{ token: string; expiresAt: Date }> {
   const token = newToken()
   const expiresAt = new Date(Date.now() + lifeMs)
+  // Those that ended unused go when another is made; nobody else has to sweep.
+  await em.delete(OneTimeLink, { expiresAt: LessThan(new Date()) })
   await em.insert(OneTimeLink, { tokenHash: hashToken(token), purpose, userId, expiresAt })
   return { token, expiresAt }
 }
@@ -103,16 +106,31 @@ const alive = () => ({
 export const findSession = (em: EntityManager, tokenHash: Buffer): Promise<BrowserSession | null> =>
   em.findOneBy(BrowserSession, { tokenHash, ...alive() })
 
+/** All of a person's sessions, or those that are good for one tenant only. */
+interface Whose {
+  readonly userId: string
+  readonly onlyTenantId?: string | undefined
+}
+
+const of = ({ userId, onlyTenantId }: Whose) => ({
+  userId,
+  ...(onlyTenantId === undefined ? {} : { tenantId: onlyTenantId }),
+})
+
 /** By last use, newest first. */
-export const listSessions = (em: EntityManager, userId: string): Promise<BrowserSession[]> =>
-  em.find(BrowserSession, { where: { userId, ...alive() }, order: { lastSeenAt: 'DESC' } })
+export const listSessions = (em: EntityManager, whose: Whose): Promise<BrowserSession[]> =>
+  em.find(BrowserSession, { where: { ...of(whose), ...alive() }, order: { lastSeenAt: 'DESC' } })
 
 /** Whether there was such a session; of this person when one is named. */
-export async function endSession(em: EntityManager, id: string, userId?: string): Promise<boolean> {
-  const { affected } = await em.delete(BrowserSession, { id, ...(userId === undefined ? {} : { userId }) })
+export async function endSession(em: EntityManager, id: string, whose?: Whose): Promise<boolean> {
+  const { affected } = await em.delete(BrowserSession, { id, ...(whose && of(whose)) })
   return (affected ?? 0) > 0
 }
 
-export async function endSessionsOf(em: EntityManager, userId: string): Promise<void> {
-  await em.delete(BrowserSession, { userId })
+/** All of them, or all but one. */
+export async function endSessionsOf(em: EntityManager, whose: Whose, but?: string): Promise<void> {
+  await em.delete(BrowserSession, { ...of(whose), ...(but === undefined ? {} : { id: Not(but) }) })
 }
+
+/** In every tenant and on the platform. */
+export const keysOf = (em: EntityManager, userId: string): Promise<ApiKey[]> => em.findBy(ApiKey, { userId })

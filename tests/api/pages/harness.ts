@@ -9,9 +9,12 @@ import type { TenantRef } from '../../../server/tenants/tenant-ref'
 import { makeOriginCheck } from '../../../server/http/origin-check'
 import { makeOriginOf } from '../../../server/http/request-origin'
 import { webApp } from '../../../server/http/web-app'
+import { ConnectedClients } from '../../../server/authorization-server/service'
 import { Invitations } from '../../../server/invitations/service'
+import { Mailer } from '../../../server/mail/mailer'
 import { Attempts } from '../../../server/pages/attempts'
 import { pages } from '../../../server/pages/pages'
+import { SingleSignOn } from '../../../server/single-sign-on/single-sign-on'
 import { Tenants } from '../../../server/tenants/service'
 import { SecondFactors } from '../../../server/users/second-factor'
 import { Users } from '../../../server/users/service'
@@ -52,12 +55,16 @@ export interface Site {
 }
 
 /** The pages as the app mounts them, on a database of their own. Requests say which address they come from. */
-export async function openSite(publicUrl = 'http://localhost:8000'): Promise<Site> {
+export async function openSite(
+  publicUrl = 'http://localhost:8000',
+  mailer = new Mailer(undefined, silent),
+): Promise<Site> {
   const db = await openTestDatabase()
-  const credentials = new Credentials(new Keyring([{ id: 'test', key: platformKey }]))
+  const keyring = new Keyring([{ id: 'test', key: platformKey }])
+  const credentials = new Credentials(keyring)
   const tenants = new Tenants(db, credentials)
-  const users = new Users(db, publicUrl)
-  const invitations = new Invitations(db, publicUrl)
+  const users = new Users(db, publicUrl, mailer)
+  const invitations = new Invitations(db, publicUrl, mailer)
   const sessions = new BrowserSessions(db, publicUrl)
   const originOf = makeOriginOf(1)
   const check = makeOriginCheck({ publicUrl, http: { allowedOrigins: [] } })
@@ -80,7 +87,17 @@ export async function openSite(publicUrl = 'http://localhost:8000'): Promise<Sit
       sessions,
       users,
       invitations,
+      clients: new ConnectedClients(db),
+      mailer,
       factors: new SecondFactors(db, platformKey),
+      singleSignOn: new SingleSignOn({
+        db,
+        publicUrl,
+        keyring,
+        platformKey,
+        vendors: { send: () => Promise.reject(new Error('no provider is asked here')) },
+      }),
+      tenants,
       attempts: new Attempts(),
       platformKey,
       originOf,

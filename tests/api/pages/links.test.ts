@@ -124,6 +124,18 @@ describe('an invitation', () => {
     setClockLater(7 * 24 * HOUR + 1)
     expect(await site.browser().open(third)).toMatchObject(GONE)
   })
+
+  it('accepted together with another to the same tenant joins once, and says so to both', async () => {
+    const tenant = await site.tenant('wonka')
+    const browser = await site.member('lou@example.com')
+    const links = [await site.invite(tenant, 'member'), await site.invite(tenant, 'admin')]
+    const pages = await Promise.all(links.map((link) => browser.open(link)))
+    const replies = await Promise.all(pages.map((page) => browser.submit(page, 'Join Tenant wonka')))
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409])
+    expect(replies.find(({ status }) => status === 409)?.text).toContain('You are a member of this tenant already.')
+    const account = await browser.open('/account')
+    expect(account.text.match(/Tenant wonka/g)).toHaveLength(1)
+  })
 })
 
 describe('a reset link', () => {

@@ -32,6 +32,8 @@ describe('forms', () => {
     '/sign-out',
     '/account/password',
     '/account/sessions/end',
+    '/account/sessions/end-others',
+    '/account/clients/end',
     '/account/second-factor',
     '/account/second-factor/off',
   ])('to %s are refused without the csrf of the session', async (path) => {
@@ -88,25 +90,31 @@ describe('every page', () => {
   })
   afterAll(() => site.close())
 
-  it.each(['/sign-in', '/sign-in/code', '/account', '/account/second-factor', '/setup/x', '/invitation/x', '/reset/x'])(
-    '%s is never stored, framed or named to other sites, and runs no script',
-    async (path) => {
-      for (const visitor of [browser, site.browser()]) {
-        const page = await visitor.open(path, { follow: false })
-        expect(page.headers).toMatchObject({
-          'cache-control': 'no-store',
-          'referrer-policy': 'same-origin',
-          'x-frame-options': 'DENY',
-          'x-content-type-options': 'nosniff',
-        })
-        const policy = page.headers['content-security-policy']
-        expect(policy).toContain("frame-ancestors 'none'")
-        expect(policy).toContain("style-src 'self'")
-        expect(policy).toContain("form-action 'self'")
-        expect(page.html).not.toMatch(/<script|<style|\sstyle=|\son\w+=|https?:\/\//)
-      }
-    },
-  )
+  it.each([
+    '/sign-in',
+    '/sign-in/code',
+    '/forgot',
+    '/account',
+    '/account/second-factor',
+    '/setup/x',
+    '/invitation/x',
+    '/reset/x',
+  ])('%s is never stored, framed or named to other sites, and runs no script', async (path) => {
+    for (const visitor of [browser, site.browser()]) {
+      const page = await visitor.open(path, { follow: false })
+      expect(page.headers).toMatchObject({
+        'cache-control': 'no-store',
+        'referrer-policy': 'same-origin',
+        'x-frame-options': 'DENY',
+        'x-content-type-options': 'nosniff',
+      })
+      const policy = page.headers['content-security-policy']
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).toContain("style-src 'self'")
+      expect(policy).toContain("form-action 'self'")
+      expect(page.html).not.toMatch(/<script|<style|\sstyle=|\son\w+=|https?:\/\//)
+    }
+  })
 
   it('lets what follows signing in end at a client of the authorization server, and nothing else', async () => {
     const policyOf = async (path: string) => (await site.browser().open(path)).headers['content-security-policy'] ?? ''
