@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { binOf, installed, makeTenant, newerNode, run, startServer } from './stack.mjs'
+import { binOf, check, installed, makeTenant, newerNode, run, startServer } from './stack.mjs'
 
 const require = createRequire(import.meta.url)
 const { Client } = require('@modelcontextprotocol/sdk/client/index.js')
@@ -15,7 +15,6 @@ const home = mkdtempSync(path.join(tmpdir(), 'sagemcp-clients-'))
 const server = await startServer('lab.js')
 const { key, url } = await makeTenant(server, 'acme', ['lab'])
 const WRONG = `${key.slice(0, -8)}00000000`
-let failed = 0
 
 try {
   await claudeCode()
@@ -27,16 +26,6 @@ try {
   rmSync(home, { recursive: true, force: true })
 }
 if (server.log() !== '') console.log(`the server logged:\n${server.log()}`)
-process.exitCode = failed > 0 ? 1 : 0
-
-async function check(name, work) {
-  try {
-    console.log(`ok   ${name}: ${await work()}`)
-  } catch (error) {
-    failed += 1
-    console.log(`FAIL ${name}: ${error.message}`)
-  }
-}
 
 /** Its health check connects for real; calling needs a model, which nobody has here. */
 async function claudeCode() {

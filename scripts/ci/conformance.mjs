@@ -1,8 +1,10 @@
 // Runs the official MCP suite against the built server, through the normal pipeline with authentication on.
-// The suite cannot send a key, so a loopback shim adds it and changes nothing else.
+// The suite cannot send a key, so a loopback shim adds it and changes nothing else. Its authorization-server mode needs no shim:
+// it meets the real sign-in and consent pages.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
+import { authorizationSuite } from './authorization-suite.mjs'
 import { binOf, installed, makeTenant, newerNode, root, run, startServer } from './stack.mjs'
 
 const RUNS = [
@@ -10,6 +12,8 @@ const RUNS = [
   { version: '0.2.0-alpha.12', revision: '2025-11-25' },
   { version: '0.2.0-alpha.12', revision: '2026-07-28' },
 ]
+
+const AUTHORIZATION = '0.2.0-alpha.12'
 
 const reports = path.join(root, '.cache/conformance')
 const only = process.argv[2]
@@ -30,12 +34,11 @@ try {
     if (only !== undefined && !name.includes(only)) continue
     const folder = installed('@modelcontextprotocol/conformance', version)
     const args = ['server', '--url', address, ...(revision === undefined ? [] : ['--requirements', revision])]
-    const { code, output } = await run(node, [binOf(folder, 'conformance'), ...args], { seconds: 600 })
-    const report = path.join(reports, `${name.replaceAll(/[^\w.]+/g, '-')}.txt`)
-    writeFileSync(report, output)
+    const ended = await run(node, [binOf(folder, 'conformance'), ...args], { seconds: 600 })
     const required = revision === undefined ? undefined : requirements(folder, revision)
-    failed = !judge(name, code, output, required, path.relative(root, report)) || failed
+    failed = !judge(name, { ...ended, required }) || failed
   }
+  failed = !(await authorization(server, url, node)) || failed
   shim.close()
 } finally {
   await server.stop()
@@ -51,8 +54,25 @@ function requirements(folder, revision) {
   return rest.slice(0, end).flatMap((line) => /^ {2}- (\S+)/.exec(line)?.[1] ?? [])
 }
 
+/** The control is the same run with a person who refuses: it must fail. */
+async function authorization(server, resource, node) {
+  const name = `${AUTHORIZATION} authorization`
+  if (only !== undefined && !name.includes(only)) return true
+  const folder = installed('@modelcontextprotocol/conformance', AUTHORIZATION)
+  const suite = (person, decision) => authorizationSuite({ server, resource, folder, node, name: person, decision })
+  const passed = judge(name, await suite('ada', 'allow'))
+  const { code, output } = await suite('ben', 'refuse')
+  const control = code !== 0 && output.includes('✗ authorization-code-grant: 0 passed, 1 failed')
+  console.log(`${control ? 'ok  ' : 'FAIL'} ${name}, with a person who refuses: it fails as it must; exit ${code}`)
+  if (!control) console.log(output)
+  return passed && control
+}
+
 /** The exit code is not enough: a run that selected nothing exits with 0 too. So every required scenario must be seen to pass. */
-function judge(name, code, output, required, report) {
+function judge(name, { code, output, required }) {
+  const file = path.join(reports, `${name.replaceAll(/[^\w.]+/g, '-')}.txt`)
+  const report = path.relative(root, file)
+  writeFileSync(file, output)
   const found = new Map()
   for (const [, scenario, passed, failed] of output.matchAll(/^[✓✗] (\S+): (\d+) passed, (\d+) failed/gm)) {
     found.set(scenario, { passed: Number(passed), failed: Number(failed) })

@@ -19,7 +19,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 const require = createRequire(import.meta.url)
 export const root = path.resolve(import.meta.dirname, '../..')
 const tools = path.join(root, '.cache/ci-tools')
-const ADMIN_KEY = `sk_bootstrap_${'c1'.repeat(20)}`
+export const ADMIN_KEY = `sk_bootstrap_${'c1'.repeat(20)}`
 const MINIMUM_NODE = [22, 19]
 
 /** The folder of an exact version of a package. Installed once, outside the lockfile: these are no part of the product. */
@@ -66,14 +66,14 @@ export async function freePort() {
   return port
 }
 
-/** Starts the built server with the test types in `entry` and an empty embedded database. */
-export async function startServer(entry) {
+/** Starts the built server with the test types in `entry` and an empty embedded database. `preload` is run in it beforehand. */
+export async function startServer(entry, { preload } = {}) {
   const main = path.join(root, 'dist/server/main.js')
   if (!existsSync(main)) throw new Error('dist/server/main.js does not exist: run "npm run build" first')
   const folder = mkdtempSync(path.join(tmpdir(), 'sagemcp-ci-'))
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...(preload === undefined ? [] : ['--require', preload]), main], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
@@ -133,13 +133,27 @@ export async function makeTenant(server, slug, types) {
   return { key, url: `${server.origin}/api/v1/${slug}/mcp` }
 }
 
-/** Runs a program to its end. */
-export function run(command, args, { env = {}, cwd = root, seconds = 300, input } = {}) {
+/** Does one thing and prints a line about it: what it gives, or why it failed, and then the whole run fails. */
+export async function check(name, work) {
+  try {
+    console.log(`ok   ${name}: ${await work()}`)
+  } catch (error) {
+    process.exitCode = 1
+    console.log(`FAIL ${name}: ${error.message}`)
+  }
+}
+
+/** Runs a program to its end. `watch` sees what it has written so far, whenever there is more. */
+export function run(command, args, { env = {}, cwd = root, seconds = 300, input, watch } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH, ...env }, timeout: seconds * 1_000 })
     let output = ''
-    child.stdout.on('data', (chunk) => (output += chunk))
-    child.stderr.on('data', (chunk) => (output += chunk))
+    const take = (chunk) => {
+      output += chunk
+      watch?.(output)
+    }
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
     child.on('error', reject)
     child.on('close', (code, signal) =>
       resolve({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}` : output }),

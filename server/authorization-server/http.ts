@@ -31,7 +31,8 @@ export interface AuthorizationServerParts {
   readonly tokens: GrantTokens
   readonly sessions: BrowserSessions
   readonly snapshots: Snapshots
-  readonly vendors: Pick<Vendors, 'document'>
+  /** Its own door, which knows nothing of the private hosts that tenants may use: whoever asks here is a stranger. */
+  readonly documents: Pick<Vendors, 'document'>
   /** Whether clients may name themselves by the URL of a document. Needs a way out to the internet. */
   readonly clientMetadataDocuments: boolean
   readonly refuseOrigin: (req: IncomingMessage) => string | undefined
@@ -70,7 +71,7 @@ export class AuthorizationServer {
       artifacts,
       log,
       cookieKey: derivedKey(platformKey, 'oauth cookies').toString('base64url'),
-      fetchDocument: parts.clientMetadataDocuments ? metadataDocument(parts.vendors) : undefined,
+      fetchDocument: parts.clientMetadataDocuments ? metadataDocument(parts.documents) : undefined,
       errorPage: (text) => message('This did not work', text).text,
     }
     this.#provider = makeProvider(this.#providerParts, parts.keys.all)
@@ -110,7 +111,7 @@ export class AuthorizationServer {
     }
     if (path === ROUTES.registration) return (req, res, origin) => this.#register(req, res, origin)
     if (path === ROUTES.revocation) return (req, res) => this.#revoke(req, res)
-    if (path === ROUTES.authorization) return (req, res) => this.#provide(req, res, { url: withDefaults(req) })
+    if (path === ROUTES.authorization) return (req, res) => this.#authorize(req, res)
     if (path.startsWith(`${ROUTES.authorization}/`) || [ROUTES.token, ROUTES.jwks, ...DISCOVERY].includes(path)) {
       return (req, res) => this.#provide(req, res)
     }
@@ -130,6 +131,15 @@ export class AuthorizationServer {
 
   async #provide(req: IncomingMessage, res: ServerResponse, put: { url?: string; body?: string } = {}): Promise<void> {
     await this.#provider.callback()(asProviderSees(req, this.#public, put), res)
+  }
+
+  /** The form that OAuth lets a server take here too would need cookies that other sites can send. */
+  async #authorize(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (req.method === 'POST') {
+      res.setHeader('allow', 'GET')
+      throw new AppError('method_not_allowed', 'This address answers GET.')
+    }
+    return this.#provide(req, res, { url: withDefaults(req) })
   }
 
   async #register(req: IncomingMessage, res: ServerResponse, origin: Origin): Promise<void> {

@@ -4,14 +4,14 @@ import { clientMetadata } from './client-metadata'
 const MAX_BYTES = 16 * 1024
 
 /**
- * How the provider fetches a client's metadata document: through the door to vendors, which refuses private addresses when it
+ * How the provider fetches a client's metadata document: through a door that refuses private addresses when it
  * connects. What the document says is put right in the same way as a registration.
  */
 export const metadataDocument =
-  (vendors: Pick<Vendors, 'document'>) =>
+  (documents: Pick<Vendors, 'document'>) =>
   async (input: string | URL | Request, { signal }: RequestInit = {}): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input)
-    const { status, headers, bytes } = await vendors.document(url, {
+    const { status, headers, bytes } = await documents.document(url, {
       signal: signal ?? new AbortController().signal,
       maxBytes: MAX_BYTES,
       accept: [],

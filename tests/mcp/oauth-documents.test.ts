@@ -50,9 +50,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const environment = (allowed = new URL(site).host) => ({
+const environment = (setting = 'SAGEMCP_OAUTH_CIMD_PRIVATE_HOSTS') => ({
   SAGEMCP_EXTRA_CA_FILE: join(folder, 'ca.pem'),
-  SAGEMCP_ALLOWED_PRIVATE_HOSTS: allowed,
+  [setting]: `${new URL(site).host},127.0.0.1`,
 })
 
 /** What the SDK asks of its host program, with a person's browser behind it. */
@@ -132,8 +132,8 @@ describe('a document', () => {
     for (const name of refused) expect([name, await statusOf(`/${name}.json`)]).toEqual([name, 400])
   })
 
-  test('on a private address is not asked for', async () => {
-    const closed = await startTestApp({ env: environment('somewhere.example') })
+  test('on a private address is not asked for, not even where tenants may use the address', async () => {
+    const closed = await startTestApp({ env: environment('SAGEMCP_ALLOWED_PRIVATE_HOSTS') })
     try {
       asked.length = 0
       documents['/private.json'] = describeClient
@@ -142,9 +142,23 @@ describe('a document', () => {
       for (const id of [`${site}/private.json`, site.replace('localhost', '127.0.0.1') + '/private.json']) {
         expect((await status(id)).status).toBe(400)
       }
-      expect((await status('https://169.254.169.254/latest/meta-data')).status).toBe(400)
+      const { port } = new URL(site)
+      const disguised = [
+        'https://169.254.169.254/latest/meta-data',
+        `https://[::1]:${port}/private.json`,
+        `https://[::ffff:127.0.0.1]:${port}/private.json`,
+        `https://2130706433:${port}/private.json`,
+        `https://0x7f.1:${port}/private.json`,
+        `https://localhost.:${port}/private.json`,
+        `https://user@localhost:${port}/private.json`,
+        `${site}/x/../private.json`,
+        `${site}/private.json#x`,
+        `${site.replace('https:', 'http:')}/private.json`,
+        'file:///etc/passwd',
+      ]
+      for (const id of disguised) expect([id, (await status(id)).status]).toEqual([id, 400])
       expect(asked).toEqual([])
-      expect(await statusOf('/private.json')).toBe('asked') // where the host is allowed
+      expect(await statusOf('/private.json')).toBe('asked') // where documents may be on this host
     } finally {
       await closed.close()
     }

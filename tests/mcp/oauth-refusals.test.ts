@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { startTestApp, type TestApp, withLab } from '../support/app'
-import { CALLBACK, claimsOf, member, RawClient, register } from '../support/oauth'
+import { CALLBACK, claimsOf, member, RawClient } from '../support/oauth'
 import { modern } from '../support/raw'
 
 let app: TestApp
@@ -35,14 +35,18 @@ describe('an access token', () => {
     expect(admin.status).toBe(401)
   })
 
-  test('one for a connector does not open the tenant', async () => {
+  test('one for a connector opens neither the tenant nor another connector', async () => {
     const narrow = await RawClient.make(app.origin, app.endpoint('acme', 'lab'))
     const { access_token: token } = await narrow.tokens(ada.browser)
     expect(await status(token, app.endpoint('acme', 'lab'))).toBe(200)
     expect(await status(token)).toBe(401)
+    await app.addConnector('acme', { type: 'lab', slug: 'second' })
+    for (const at of [app.endpoint('acme', 'second'), app.endpoint('other', 'lab')]) {
+      expect([at, await status(token, at)]).toEqual([at, 401])
+    }
   })
 
-  test('is refused with any other signature, algorithm, issuer, type, audience or end', async () => {
+  test('is refused with any other signature, algorithm, claim or end', async () => {
     const [head = '', body = '', signature = ''] = good.split('.')
     const header = JSON.parse(Buffer.from(head, 'base64url').toString()) as { kid: string; alg: string }
     expect(header.alg).toBe('ES256')
@@ -134,12 +138,68 @@ describe('authorize', () => {
       { redirect_uri: 'http://127.0.0.1:33418/other' },
       { redirect_uri: 'http://127.0.0.1.evil.example/callback' },
       { redirect_uri: `${CALLBACK}?x=1` },
+      { redirect_uri: `${CALLBACK}/` },
+      { redirect_uri: `${CALLBACK}/../other` },
+      { redirect_uri: `${CALLBACK}#x` },
+      { redirect_uri: CALLBACK.replace('127.0.0.1', 'localhost') },
+      { redirect_uri: CALLBACK.replace('127.0.0.1', '127.0.0.1:33418@evil.example') },
+      { redirect_uri: CALLBACK.replace('http:', 'https:') },
+      { redirect_uri: 'javascript:alert(1)' },
       { client_id: 'nobody' },
+      { client_id: undefined },
     ]
     for (const change of wrong) {
       const page = await ada.browser.open(client.authorizeUrl(change))
       expect([change, page.status, new URL(page.url).origin]).toEqual([change, 400, app.origin])
       expect(page.text).not.toContain('evil.example/callback"')
+    }
+  })
+
+  test('takes no form: there is no second way in, with other defaults', async () => {
+    const asked = new URL(client.authorizeUrl({ scope: undefined }))
+    for (const scope of ['', 'mcp:read']) {
+      const page = await ada.browser.send('/oauth/authorize', { ...Object.fromEntries(asked.searchParams), scope })
+      expect([page.status, page.headers.get('allow'), page.headers.get('location')]).toEqual([405, 'GET', null])
+    }
+  })
+
+  test('takes no parameter twice: no second redirect, client or endpoint', async () => {
+    const second = {
+      redirect_uri: 'https://evil.example/callback',
+      client_id: 'nobody',
+      resource: app.endpoint('other'),
+    }
+    for (const [name, value] of Object.entries(second)) {
+      const more = `${name}=${encodeURIComponent(value)}`
+      const [before, after] = client.authorizeUrl().split('?')
+      for (const address of [`${before}?${more}&${after}`, `${before}?${after}&${more}`]) {
+        const page = await ada.browser.open(address)
+        expect([name, new URL(page.url).hostname]).toEqual([name, '127.0.0.1'])
+        const back = page.status === 200 ? await ada.browser.submit(page, { decision: 'allow' }) : page
+        expect([name, back.url]).toEqual([name, expect.not.stringContaining('code=')])
+      }
+    }
+  })
+
+  test('lets only a program on the person’s own computer choose its port: another site has the one that it named', async () => {
+    const web = await RawClient.make(app.origin, url, { redirect_uris: ['https://web.example/callback'] })
+    const redirect_uri = 'https://web.example:8443/callback'
+    expect((await ada.browser.open(web.authorizeUrl({ redirect_uri }))).status).toBe(400)
+    expect((await web.allow(ada.browser, { redirect_uri: 'https://web.example/callback' })).host).toBe('web.example')
+  })
+
+  test('says in every answer whose it is, so that no client takes it to another server', async () => {
+    const changes = [
+      {},
+      { code_challenge_method: 'plain' },
+      { resource: 'https://evil.example/mcp' },
+      { response_type: 'token' },
+      { prompt: 'none' },
+    ]
+    for (const change of changes) {
+      const back = await client.allow(ada.browser, change)
+      const said = back.hash === '' ? back.searchParams : new URLSearchParams(back.hash.slice(1))
+      expect([change, said.getAll('iss'), said.getAll('state')]).toEqual([change, [app.origin], ['a-state']])
     }
   })
 
@@ -178,6 +238,9 @@ describe('a code', () => {
     )
     expect(await errorOf(await client.redeem(await code(), { client_id: stranger.id }))).toEqual(invalid)
     expect((await client.redeem(await code(), { code_verifier: '' })).status).toBe(400)
+    // As if it had asked with "plain".
+    const challenge = new URL(client.authorizeUrl()).searchParams.get('code_challenge') ?? ''
+    expect(await errorOf(await client.redeem(await code(), { code_verifier: challenge }))).toEqual(invalid)
   })
 
   test('gives no token for another endpoint than the one that was allowed', async () => {
@@ -203,66 +266,5 @@ describe('a refresh token', () => {
     const stranger = await RawClient.make(app.origin, url)
     expect((await stranger.refresh(tokens.refresh_token)).status).toBe(400)
     expect((await client.refresh(tokens.refresh_token)).status).toBe(200)
-  })
-})
-
-describe('registration', () => {
-  test('refuses redirects that lead to no program', async () => {
-    const bad = [
-      'javascript:alert(1)',
-      'JaVaScRiPt:alert(1)',
-      'data:text/html,x',
-      'file:///etc/passwd',
-      'blob:https://x.example/1',
-      'vbscript:x',
-      'about:blank',
-      'http://example.com/callback',
-      'http://127.0.0.1.evil.example/',
-      'https://user:pass@example.com/',
-      'https://example.com/#fragment',
-      'nonsense',
-    ]
-    for (const uri of bad) {
-      const { status, body } = await register(app.origin, { redirect_uris: [CALLBACK, uri] })
-      expect([uri, status, body.error]).toEqual([uri, 400, 'invalid_redirect_uri'])
-    }
-    for (const redirect_uris of [undefined, [], 'x', [7], Array.from({ length: 11 }, () => CALLBACK)]) {
-      expect((await register(app.origin, { redirect_uris })).status).toBe(400)
-    }
-  })
-})
-
-describe('clients as they are', () => {
-  let other: TestApp
-  beforeAll(async () => {
-    other = await startTestApp()
-  })
-  afterAll(() => other?.close())
-
-  test('a custom scheme or loopback makes it native, whatever it says; unknown scopes and grants count for nothing', async () => {
-    const cursor = { redirect_uris: ['cursor://anysphere.cursor-mcp/oauth/callback'], application_type: 'web' }
-    const code = { redirect_uris: ['http://127.0.0.1:33418/', 'https://vscode.dev/redirect'] }
-    for (const given of [cursor, code, { ...cursor, application_type: undefined }]) {
-      const { status, body } = await register(other.origin, {
-        ...given,
-        scope: 'openid everything',
-        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
-      })
-      expect([status, body.application_type, body.scope]).toEqual([201, 'native', undefined])
-      expect(body.grant_types).toEqual(['authorization_code', 'refresh_token'])
-      expect(body.redirect_uris).toEqual(given.redirect_uris)
-    }
-    const web = await register(other.origin, { redirect_uris: ['https://claude.ai/api/mcp/auth_callback'] })
-    expect([web.status, web.body.application_type]).toEqual([201, 'web'])
-  })
-
-  test('nobody chooses a client’s id, and a flood from one address is stopped', async () => {
-    const chosen = await register(other.origin, { client_id: 'mine', client_secret: 'mine' })
-    expect(chosen.body.client_id).not.toBe('mine')
-    expect(chosen.body.client_secret).toBeUndefined()
-    const statuses = []
-    for (let i = 0; i < 40; i += 1) statuses.push((await register(other.origin)).status)
-    expect(statuses[0]).toBe(201)
-    expect(statuses.at(-1)).toBe(429)
   })
 })
