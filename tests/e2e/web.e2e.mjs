@@ -3,46 +3,32 @@
 // step, light and dark, wide and narrow, go to artifacts/.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { chromium } from 'playwright-core'
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-if (!existsSync(executablePath)) {
-  console.log(
-    `SKIPPED: the browser tests need Chromium, and ${executablePath} does not exist (Debian: chromium; or set CHROMIUM)`,
-  )
-  process.exit(process.env.CI === 'true' ? 1 : 0)
-}
+import { camera, LIGHT, open } from './support/page.mjs'
+import { listen, startServer } from './support/server.mjs'
+import { stage } from './support/stage.mjs'
 
 const GOOD_TOKEN = 'ghp_good'
-const artifacts = path.resolve(import.meta.dirname, '../../artifacts')
-const folder = mkdtempSync(path.join(tmpdir(), 'sagemcp-e2e-'))
-mkdirSync(artifacts, { recursive: true })
+let shot
 
-const cleanup = []
-try {
-  const github = await startGitHub()
-  const server = await startServer(github.host)
-  const browser = await startBrowser()
+await stage('web', async (scene) => {
+  const { browser, folder } = scene
+  shot = camera(scene)
+  const github = await startGitHub(scene)
+  const { url } = await startServer(scene, { SAGEMCP_ALLOWED_PRIVATE_HOSTS: github.host })
+  const server = { url, key: readFileSync(path.join(folder, 'bootstrap-key'), 'utf8').trim() }
   await newcomer(browser, server, github)
   for (const look of [
-    { colorScheme: 'dark', viewport: { width: 1100, height: 760 } },
+    { ...LIGHT, colorScheme: 'dark' },
     { colorScheme: 'light', viewport: { width: 360, height: 740 } },
   ]) {
     await tour(browser, server, look)
   }
-  console.log(`browser tests passed; screenshots are in ${path.relative(process.cwd(), artifacts)}/`)
-} finally {
-  for (const undo of cleanup.toReversed()) await undo()
-  rmSync(folder, { recursive: true, force: true })
-}
+})
 
 async function newcomer(browser, server, github) {
-  const page = await open(browser, { colorScheme: 'light', viewport: { width: 1100, height: 760 } })
+  const page = await open(browser, LIGHT)
   await page.goto(server.url)
   await shot(page, '1-sign-in')
 
@@ -123,52 +109,12 @@ async function signIn(page, server) {
   await page.getByRole('button', { name: 'Forget key' }).waitFor()
 }
 
-/** Nothing may be wider than the screen, nor stand in the console: a refused style or script does. */
-async function shot(page, name) {
-  await page.evaluate(() => document.fonts.ready)
-  await page.screenshot({ path: path.join(artifacts, `web-${name}.png`) })
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  assert.equal(overflow, 0, `${name} is ${overflow} px too wide`)
-  assert.deepEqual(page.complaints, [], `the console on ${name}`)
-}
-
-async function open(browser, look) {
-  const page = await (await browser.newContext(look)).newPage()
-  page.complaints = []
-  page.on('pageerror', (error) => page.complaints.push(String(error)))
-  page.on('console', (message) => {
-    // The browser itself reports answers such as 401, which are part of the story.
-    const answer = message.text().startsWith('Failed to load resource: the server responded')
-    if (message.type() === 'error' && !answer) page.complaints.push(message.text())
-  })
-  return page
-}
-
-async function startBrowser() {
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-  cleanup.push(() => browser.close())
-  return browser
-}
-
 /** Knows whose token it is and refuses every other one. */
-async function startGitHub() {
+async function startGitHub(scene) {
   const sample = path.join(import.meta.dirname, '../contracts/samples/github/users.get-authenticated.json')
   const user = { ...JSON.parse(readFileSync(sample, 'utf8')), login: 'ana' }
   const refused = []
-  const server = createServer((request, response) => {
+  const host = await listen(scene, (request, response) => {
     const { authorization } = request.headers
     const known = authorization === `Bearer ${GOOD_TOKEN}`
     if (!known) refused.push(authorization)
@@ -176,38 +122,7 @@ async function startGitHub() {
     response.writeHead(status, { 'content-type': 'application/json', 'x-oauth-scopes': 'repo' })
     response.end(JSON.stringify(status === 200 ? user : { message: String(status) }))
   })
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  cleanup.push(() => server.close())
-  const host = `127.0.0.1:${server.address().port}`
   return { host, url: `http://${host}`, refused }
-}
-
-async function startServer(allowedHost) {
-  const port = await freePort()
-  const url = `http://localhost:${port}`
-  const child = spawn(process.execPath, ['dist/server/main.js'], {
-    cwd: path.resolve(import.meta.dirname, '../..'),
-    env: {
-      PATH: process.env.PATH,
-      PORT: String(port),
-      SAGEMCP_PUBLIC_URL: url,
-      SAGEMCP_DATA_DIR: folder,
-      SAGEMCP_ALLOWED_PRIVATE_HOSTS: allowedHost,
-      LOG_LEVEL: 'warn',
-    },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  const gone = new Promise((resolve) => child.once('exit', resolve))
-  cleanup.push(async () => {
-    child.kill('SIGTERM')
-    await gone
-  })
-  const ready = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined))?.ok === true
-  for (const until = Date.now() + 60_000; !(await ready());) {
-    if (child.exitCode !== null || Date.now() > until) throw new Error('the server did not start')
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  return { url, key: readFileSync(path.join(folder, 'bootstrap-key'), 'utf8').trim() }
 }
 
 async function callTool(url, headers, name) {
@@ -218,12 +133,4 @@ async function callTool(url, headers, name) {
   } finally {
     await client.close()
   }
-}
-
-async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
