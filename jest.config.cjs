@@ -2,7 +2,15 @@ const { options } = require('./scripts/swc.cjs')
 
 const swc = ['@swc/jest', { ...options(true), sourceMaps: 'inline' }]
 // Packages that ship ESM only: jest on Node 20 cannot require() them untransformed.
-const esmOnly = ['@electric-sql/pglite', 'jose', 'oidc-provider', 'emulate', '@emulators']
+const esmOnly = [
+  '@electric-sql/pglite',
+  'jose',
+  'oidc-provider',
+  'openid-client',
+  'oauth4webapi',
+  'emulate',
+  '@emulators',
+]
 const base = {
   transform: { '^.+\\.[cm]?[tj]sx?$': swc },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],

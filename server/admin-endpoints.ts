@@ -1,4 +1,7 @@
 import type { Registry } from '../connectors/sdk'
+import { Explainer, type ExplainerParts } from './access/explainer'
+import { accessRoutes } from './access/routes'
+import { AccessRules } from './access/service'
 import { apiKeyRoutes } from './api-keys/routes'
 import { ApiKeys } from './api-keys/service'
 import { auditRoutes } from './audit/routes'
@@ -18,6 +21,8 @@ import { invitationRoutes } from './invitations/routes'
 import type { Invitations } from './invitations/service'
 import { memberRoutes } from './members/routes'
 import { Members } from './members/service'
+import { singleSignOnRoutes } from './single-sign-on/routes'
+import type { SingleSignOn } from './single-sign-on/single-sign-on'
 import { tenantRoutes } from './tenants/routes'
 import type { Tenants } from './tenants/service'
 import { meRoutes } from './users/me-routes'
@@ -33,6 +38,9 @@ export interface AdminParts {
   readonly users: Users
   readonly invitations: Invitations
   readonly sessions: BrowserSessions
+  readonly singleSignOn: SingleSignOn
+  readonly snapshots: ExplainerParts['snapshots']
+  readonly authenticator: ExplainerParts['authenticator']
   readonly toolsOf: ConnectorParts['toolsOf']
   readonly checkAddress: ConnectorParts['checkAddress']
   readonly validate: ConnectorRouteParts['validate']
@@ -45,12 +53,14 @@ export function adminEndpoints(parts: AdminParts): Endpoint[] {
     ...tenantRoutes(db, tenants, publicUrl),
     ...connectorRoutes({ connectors: new Connectors(parts), publicUrl, validate }),
     ...toolRoutes(new ToolPolicy(parts)),
+    ...accessRoutes(new AccessRules(parts), new Explainer(parts)),
     ...apiKeyRoutes(new ApiKeys(db), tenants),
     ...auditRoutes(db),
     ...meRoutes(users, sessions, tenants),
     ...userRoutes(users),
     ...memberRoutes(new Members(db)),
     ...invitationRoutes(invitations),
+    ...singleSignOnRoutes(parts.singleSignOn),
     ...clientRoutes(new ConnectedClients(db), publicUrl),
     ...connectorTypeRoutes(new ConnectorTypes(registry)),
   ]

@@ -13,6 +13,7 @@ import { KeyDirectory } from './auth/key-directory'
 import { BrowserSessions } from './auth/sign-in-sessions'
 import { makeIdentify } from './auth/visitors'
 import { AuthorizationServer } from './authorization-server/http'
+import { ConnectedClients } from './authorization-server/service'
 import { SigningKeys } from './authorization-server/signing-keys'
 import { GrantTokens } from './authorization-server/tokens'
 import { BRIDGE_PACKAGE, WEB_FOLDER } from './built'
@@ -28,6 +29,8 @@ import { makeOriginOf } from './http/request-origin'
 import { webApp } from './http/web-app'
 import { makeOriginCheck } from './http/origin-check'
 import { Invitations } from './invitations/service'
+import { Mailer } from './mail/mailer'
+import { openSmtp } from './mail/smtp'
 import { CallLimits } from './limits/call-limits'
 import { TokenBuckets } from './limits/token-buckets'
 import { Gate } from './mcp/access'
@@ -42,6 +45,7 @@ import { pages } from './pages/pages'
 import { SecondFactors } from './users/second-factor'
 import { Health } from './observability/health'
 import { type Log, makeLog } from './observability/log'
+import { SingleSignOn } from './single-sign-on/single-sign-on'
 import { Tenants } from './tenants/service'
 import { makeToolsOf } from './tools/catalogue'
 import { ToolRunner } from './tools/run-tool'
@@ -102,6 +106,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   const snapshots = new Snapshots(db, registry, log)
   const vault = new Vault(keyring)
   const vendors = new Vendors(config.vendors)
+  const documents = new Vendors({ ...config.vendors, allowedPrivateHosts: config.oauth.documentPrivateHosts })
   const limits = new CallLimits(config.limits)
   const gate = new Gate(authenticator, snapshots)
   const audit = new CallAudit(db, log)
@@ -132,9 +137,11 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   const health = new Health(db, version)
   const credentials = new Credentials(keyring)
   const tenants = new Tenants(db, credentials)
-  const users = new Users(db, config.publicUrl)
-  const invitations = new Invitations(db, config.publicUrl)
+  const mailer = new Mailer(config.mail && openSmtp({ ...config.mail, extraCa: config.vendors.extraCa }), log)
+  const users = new Users(db, config.publicUrl, mailer)
+  const invitations = new Invitations(db, config.publicUrl, mailer)
   const sessions = new BrowserSessions(db, config.publicUrl)
+  const singleSignOn = new SingleSignOn({ db, publicUrl: config.publicUrl, keyring, platformKey, vendors })
   const authorization = new AuthorizationServer({
     publicUrl: config.publicUrl,
     db,
@@ -143,7 +150,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
     tokens,
     sessions,
     snapshots,
-    vendors,
+    documents,
     clientMetadataDocuments: config.oauth.clientMetadataDocuments,
     refuseOrigin,
     originOf,
@@ -160,6 +167,9 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       users,
       invitations,
       sessions,
+      singleSignOn,
+      snapshots,
+      authenticator,
       toolsOf: makeToolsOf(registry, log),
       checkAddress: (url) => vendors.checkAddress(url),
       validate: (tenant, connectorId, signal) =>
@@ -184,7 +194,11 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
         sessions,
         users,
         invitations,
+        clients: new ConnectedClients(db),
+        mailer,
         factors: new SecondFactors(db, platformKey),
+        singleSignOn,
+        tenants,
         attempts: new Attempts(),
         platformKey,
         originOf,
@@ -220,10 +234,12 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       await closed
       clearTimeout(drained)
       vendors.close()
+      documents.close()
       snapshots.close()
       keys.close()
       tokens.close()
       authorization.close()
+      await mailer.close()
       await usage.close()
       await db.close()
     },

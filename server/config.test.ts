@@ -32,6 +32,7 @@ it('has a default for everything', () => {
     database: { url: undefined, inMemory: false, poolMin: 5, poolMax: 20, dataDir: path.resolve('data/db') },
     secrets: { keys: [], keyFile: path.resolve('data/secret-key'), bootstrapAdminKey: undefined },
     vendors: { allowedPrivateHosts: [], outboundProxy: undefined, extraCa: undefined },
+    oauth: { clientMetadataDocuments: true, documentPrivateHosts: [] },
     limits: { maxBodyBytes: 4_194_304, maxResultBytes: 100_000, callTimeoutMs: 60_000, sessionIdleMs: 1_800_000 },
     log: { level: 'info' },
   })
@@ -50,6 +51,7 @@ it('reads every name', () => {
     SAGEMCP_ALLOWED_ORIGINS: 'https://a.example, http://localhost:3001',
     SAGEMCP_TRUST_PROXY: '10.0.0.0/8, ::1',
     SAGEMCP_ALLOWED_PRIVATE_HOSTS: 'Git.internal, 10.0.0.5:8443, [fd00::1]:80',
+    SAGEMCP_OAUTH_CIMD_PRIVATE_HOSTS: 'clients.internal',
     SAGEMCP_EXTRA_CA_FILE: ca,
     SAGEMCP_CONNECTOR_PACKAGES: '@acme/connector, ./mine',
   })
@@ -62,6 +64,7 @@ it('reads every name', () => {
   expect(config.http.allowedOrigins).toEqual(['https://a.example', 'http://localhost:3001'])
   expect(config.http.trustProxy).toEqual(['10.0.0.0/8', '::1'])
   expect(config.vendors.allowedPrivateHosts).toEqual(['git.internal', '10.0.0.5:8443', '[fd00::1]:80'])
+  expect(config.oauth.documentPrivateHosts).toEqual(['clients.internal'])
   expect(config.vendors.extraCa).toContain('BEGIN CERTIFICATE')
   expect(config.connectorPackages).toEqual(['@acme/connector', './mine'])
 })
@@ -87,6 +90,13 @@ it.each([
   [{ SAGEMCP_SECRET_KEYS: `${KEY},${KEY}` }, 'SAGEMCP_SECRET_KEYS must not use a key id twice'],
   [{ SAGEMCP_DB_POOL_MIN: '30' }, 'SAGEMCP_DB_POOL_MIN must not be above SAGEMCP_DB_POOL_MAX'],
   [{ NODE_ENV: 'production' }, 'SAGEMCP_SECRET_KEYS is needed'],
+  [{ SAGEMCP_SMTP_URL: 'smtp://mail.example.com' }, 'SAGEMCP_MAIL_FROM is needed with SAGEMCP_SMTP_URL'],
+  [{ SAGEMCP_MAIL_FROM: 'a@example.com' }, 'SAGEMCP_MAIL_FROM does nothing without SAGEMCP_SMTP_URL'],
+  [{ SAGEMCP_MAIL_FROM: 'nobody', SAGEMCP_SMTP_URL: 'smtp://mail' }, 'SAGEMCP_MAIL_FROM must be an address'],
+  [{ SAGEMCP_SMTP_URL: 'https://mail.example.com' }, 'SAGEMCP_SMTP_URL must be smtp://'],
+  [{ SAGEMCP_SMTP_URL: 'smtp://ada:pass/word@mail.example.com' }, 'SAGEMCP_SMTP_URL must be smtp://'],
+  [{ SAGEMCP_SMTP_URL: 'smtp://ada:100%@mail.example.com' }, 'SAGEMCP_SMTP_URL must be smtp://'],
+  [{ SAGEMCP_SMTP_URL: 'smtp://ada@mail.example.com' }, 'SAGEMCP_SMTP_URL must have both a user and a password'],
   [{ DATABASE_URL: 'postgres://db/x' }, 'SAGEMCP_SECRET_KEYS is needed'],
 ])('refuses %j', (env, problem) => {
   expect(problems(env as unknown as Record<string, string>)).toEqual([expect.stringContaining(problem)])
@@ -94,10 +104,26 @@ it.each([
 
 it('names every problem at once, a line each, and no value', () => {
   const secret = 'hunter2hunter2'
-  const env = { PORT: 'x', SAGEMCP_SECRET_KEYS: secret, DATABASE_URL: secret, SAGEMCP_POOL: '1' }
-  expect(problems(env)).toHaveLength(4)
+  const smtp = `smtp://ada:${secret}#@mail`
+  const env = {
+    PORT: 'x',
+    SAGEMCP_SECRET_KEYS: secret,
+    DATABASE_URL: secret,
+    SAGEMCP_POOL: '1',
+    SAGEMCP_SMTP_URL: smtp,
+  }
+  expect(problems(env)).toHaveLength(5)
   expect(() => loadConfig(env)).toThrow(/\n.*\n.*\n/)
   expect(problems(env).join()).not.toContain(secret)
+})
+
+it('knows a mail server, and who mail comes from', () => {
+  expect(loadConfig({}).mail).toBeUndefined()
+  const from = { SAGEMCP_MAIL_FROM: 'Tools at Acme <no-reply@acme.example>' }
+  expect(loadConfig({ ...from, SAGEMCP_SMTP_URL_FILE: fileOf('smtps://ada:a%20b@mail.acme.example\n') }).mail).toEqual({
+    server: { host: 'mail.acme.example', port: 465, secure: true, login: { user: 'ada', password: 'a b' } },
+    from: { name: 'Tools at Acme', address: 'no-reply@acme.example' },
+  })
 })
 
 it('suggests the nearest name for one that it does not know', () => {

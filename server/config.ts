@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { MasterKey } from './credentials/master-key'
+import type { Sender, SmtpServer } from './mail/address'
 import { nearest } from './nearest'
 import { type Setting, SETTINGS, type Values } from './settings'
 
@@ -44,7 +45,11 @@ export interface Config {
   readonly oauth: {
     /** Whether AI clients may name themselves by the URL of a metadata document, which this server then fetches. */
     readonly clientMetadataDocuments: boolean
+    /** Private hosts that such a document may be on. Whoever can ask to sign in makes this server ask them. */
+    readonly documentPrivateHosts: readonly string[]
   }
+  /** Absent: no mail is sent. */
+  readonly mail: { readonly server: SmtpServer; readonly from: Sender } | undefined
   readonly connectorPackages: readonly string[]
   readonly limits: {
     readonly maxBodyBytes: number
@@ -127,6 +132,12 @@ function disagreements(values: Values): string[] {
     ...(values.SAGEMCP_DB_POOL_MIN > values.SAGEMCP_DB_POOL_MAX
       ? ['SAGEMCP_DB_POOL_MIN must not be above SAGEMCP_DB_POOL_MAX']
       : []),
+    ...(values.SAGEMCP_SMTP_URL && !values.SAGEMCP_MAIL_FROM
+      ? ['SAGEMCP_MAIL_FROM is needed with SAGEMCP_SMTP_URL: an address that it lets this server send from']
+      : []),
+    ...(values.SAGEMCP_MAIL_FROM && !values.SAGEMCP_SMTP_URL
+      ? ['SAGEMCP_MAIL_FROM does nothing without SAGEMCP_SMTP_URL: set both, or neither to send no mail']
+      : []),
   ]
 }
 
@@ -160,7 +171,14 @@ function arrange(values: Values): Config {
       outboundProxy: values.SAGEMCP_OUTBOUND_PROXY,
       extraCa: values.SAGEMCP_EXTRA_CA_FILE,
     },
-    oauth: { clientMetadataDocuments: values.SAGEMCP_OAUTH_CIMD },
+    oauth: {
+      clientMetadataDocuments: values.SAGEMCP_OAUTH_CIMD,
+      documentPrivateHosts: values.SAGEMCP_OAUTH_CIMD_PRIVATE_HOSTS,
+    },
+    mail:
+      values.SAGEMCP_SMTP_URL && values.SAGEMCP_MAIL_FROM
+        ? { server: values.SAGEMCP_SMTP_URL, from: values.SAGEMCP_MAIL_FROM }
+        : undefined,
     connectorPackages: values.SAGEMCP_CONNECTOR_PACKAGES,
     limits: {
       maxBodyBytes: values.SAGEMCP_MAX_BODY_BYTES,

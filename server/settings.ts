@@ -3,6 +3,7 @@ import { BlockList, isIP } from 'node:net'
 import path from 'node:path'
 import { z } from 'zod'
 import { parseMasterKeys } from './credentials/master-key'
+import { parseSender, parseSmtpUrl } from './mail/address'
 
 /** One name of the environment. */
 export interface Setting<T = unknown> {
@@ -111,6 +112,9 @@ export const SETTINGS = {
   SAGEMCP_OUTBOUND_PROXY: secret(readBy((text) => urlOf(['http:', 'https:'], text)).optional()),
   SAGEMCP_EXTRA_CA_FILE: setting(readBy(pem).optional()),
   SAGEMCP_OAUTH_CIMD: setting(onOff, 'on'),
+  SAGEMCP_OAUTH_CIMD_PRIVATE_HOSTS: setting(list.pipe(z.array(readBy(hostAndPort))), ''),
+  SAGEMCP_SMTP_URL: secret(readBy(parseSmtpUrl).optional()),
+  SAGEMCP_MAIL_FROM: setting(readBy(parseSender).optional()),
   SAGEMCP_CONNECTOR_PACKAGES: setting(list, ''),
   SAGEMCP_MAX_BODY_BYTES: setting(whole(1024, 2 ** 30), String(4 * 2 ** 20)),
   SAGEMCP_MAX_RESULT_BYTES: setting(whole(1024, 2 ** 30), '100000'),

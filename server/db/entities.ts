@@ -1,3 +1,4 @@
+import { AccessRule } from '../access/entity'
 import { ApiKey } from '../api-keys/entity'
 import { AuditEvent, ToolCall } from '../audit/entity'
 import { Artifact, OAuthGrant, SigningKey } from '../authorization-server/entity'
@@ -7,6 +8,7 @@ import { Credential, PlatformKey, TenantKey } from '../credentials/entity'
 import { Membership } from '../members/entity'
 import { Ticket } from '../mcp/entity'
 import { OAuthConfig } from '../oauth/entity'
+import { IdentityProvider, TenantDomain, UsedSignIn } from '../single-sign-on/entity'
 import { Tenant } from '../tenants/entity'
 import { BrowserSession, Identity, OneTimeLink, User } from '../users/entity'
 
@@ -14,6 +16,7 @@ export const entities = [
   Tenant,
   Connector,
   ConnectorTool,
+  AccessRule,
   Credential,
   TenantKey,
   PlatformKey,
@@ -28,6 +31,9 @@ export const entities = [
   Invitation,
   BrowserSession,
   OneTimeLink,
+  IdentityProvider,
+  TenantDomain,
+  UsedSignIn,
   SigningKey,
   OAuthGrant,
   Artifact,

@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
-import { openTestDatabase } from '../support/test-db'
+import { openTestDatabase, silent } from '../support/test-db'
 import { ApiKey } from '../../server/api-keys/entity'
 import { hashSecret, parseKey } from '../../server/api-keys/key'
 import { KeyDirectory } from '../../server/auth/key-directory'
 import type { Database } from '../../server/db/database'
 import { bootstrap } from '../../server/auth/bootstrap'
 import { OneTimeLink } from '../../server/users/entity'
+import { Mailer } from '../../server/mail/mailer'
 import { Users } from '../../server/users/service'
 
 const CONFIGURED = `sk_first_${'s3cretS3'.repeat(5)}`
@@ -71,7 +72,7 @@ it('makes no key on a server of its own without a configured one: the set-up lin
 describe('the set-up link', () => {
   const origin = { requestId: 'r', address: '127.0.0.1' }
   const ada = { email: 'Ada@Example.com', name: 'Ada', password: 'correct horse battery' }
-  const users = () => new Users(db, 'https://mcp.example')
+  const users = () => new Users(db, 'https://mcp.example', new Mailer(undefined, silent))
 
   it('makes the first platform admin once and ends the bootstrap key at once', async () => {
     await start(CONFIGURED)

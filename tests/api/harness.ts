@@ -11,6 +11,7 @@ import { Membership } from '../../server/members/entity'
 import { BrowserSessions } from '../../server/auth/sign-in-sessions'
 import { makeIdentify } from '../../server/auth/visitors'
 import { Invitations } from '../../server/invitations/service'
+import { Mailer } from '../../server/mail/mailer'
 import { insertUser, Users } from '../../server/users/service'
 import { Keyring } from '../../server/credentials/keyring'
 import { Credentials } from '../../server/credentials/service'
@@ -23,6 +24,8 @@ import { makeOriginOf } from '../../server/http/request-origin'
 import { webApp } from '../../server/http/web-app'
 import { TokenBuckets } from '../../server/limits/token-buckets'
 import type { Log } from '../../server/observability/log'
+import type { ResolveTxt } from '../../server/single-sign-on/domains'
+import { SingleSignOn } from '../../server/single-sign-on/single-sign-on'
 import { Tenants } from '../../server/tenants/service'
 import { makeToolsOf } from '../../server/tools/catalogue'
 import { Snapshots } from '../../server/tools/snapshots'
@@ -94,9 +97,14 @@ export interface Api {
 export interface ApiOptions {
   readonly publicUrl?: string
   readonly log?: Log
+  /** Default: no mail is sent. */
+  readonly mailer?: Mailer
   /** More endpoints, for what no real one does. */
   readonly more?: (db: Database) => readonly Endpoint[]
   readonly requestsPerMinute?: number
+  /** The way to sign-in providers, and what DNS says. */
+  readonly providers?: Pick<Vendors, 'send'>
+  readonly resolveTxt?: ResolveTxt
 }
 
 /** The admin API as the app composes it, on a database of its own. Only names of vendors' hosts are not asked of DNS. */
@@ -122,9 +130,18 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
   )
   const credentials = new Credentials(keyring)
   const tenants = new Tenants(db, credentials)
-  const users = new Users(db, publicUrl)
-  const invitations = new Invitations(db, publicUrl)
+  const mailer = options.mailer ?? new Mailer(undefined, silent)
+  const users = new Users(db, publicUrl, mailer)
+  const invitations = new Invitations(db, publicUrl, mailer)
   const sessions = new BrowserSessions(db, publicUrl)
+  const singleSignOn = new SingleSignOn({
+    db,
+    publicUrl,
+    keyring,
+    platformKey: createHmac('sha256', 'platform').digest(),
+    vendors: options.providers ?? vendors,
+    resolveTxt: options.resolveTxt ?? (async () => []),
+  })
   const buckets = new TokenBuckets(requestsPerMinute)
   const checkOrigin = makeOriginCheck({ publicUrl, http: { allowedOrigins: ['https://tools.example'] } })
   const endpoints = [
@@ -137,6 +154,9 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
       users,
       invitations,
       sessions,
+      singleSignOn,
+      snapshots,
+      authenticator,
       toolsOf: makeToolsOf(registry, silent),
       checkAddress: (url) => vendors.checkAddress(url),
       validate: (tenant, id, signal) => validateConnector({ snapshots, vault, vendors }, tenant.slug, id, signal),

@@ -1,6 +1,8 @@
 import { ApiKey } from '../../server/api-keys/entity'
 import { BrowserSessions } from '../../server/auth/sign-in-sessions'
 import { BrowserSession } from '../../server/users/entity'
+import { Secret, TOTP } from 'otpauth'
+import { SecondFactors } from '../../server/users/second-factor'
 import { makeCompany } from './company'
 import { type Api, Client, makeTenant, openApi } from './harness'
 
@@ -250,7 +252,7 @@ describe('people of the platform', () => {
 
   it('never answer with a secret', async () => {
     const root = await api.person(`quiet-${++count}`, { platformAdmin: true })
-    await api.users.setPassword(root.id, 'a long enough password', origin)
+    await api.users.setPassword(root.id, 'a long enough password', origin, { clients: true })
     const { text } = await api.admin.get('/users?limit=200').expect(200)
     expect(text).not.toMatch(/argon2|hash|totp|recovery/i)
   })
@@ -260,8 +262,10 @@ describe('people of the platform', () => {
     const { body } = await api.admin.post(`/users/${person.id}/reset-link`).expect(200)
     const token = tokenOf(body.url)
     expect(await api.users.findReset(token)).toMatchObject({ id: person.id })
-    expect(await api.users.resetPassword(token, 'brand new password', origin)).toMatchObject({ id: person.id })
-    expect(await api.users.resetPassword(token, 'another password', origin)).toBeUndefined()
+    expect(await api.users.resetPassword(token, 'brand new password', origin, { keys: true })).toMatchObject({
+      id: person.id,
+    })
+    expect(await api.users.resetPassword(token, 'another password', origin, { keys: true })).toBeUndefined()
     expect(await api.users.checkPassword(person.email, 'brand new password')).toMatchObject({ id: person.id })
     expect(await api.users.checkPassword(person.email, 'Brand new password')).toBeUndefined()
     expect(await api.users.checkPassword('nobody@example.com', 'brand new password')).toBeUndefined()
@@ -269,11 +273,47 @@ describe('people of the platform', () => {
     expect(await api.users.findSetup(token)).toBe(false)
   })
 
+  it('take away the second factor of somebody else, with a line in the audit log', async () => {
+    const [root, other] = [
+      await api.person(`helper-${++count}`, { platformAdmin: true }),
+      await api.person(`phoneless-${count}`, { platformAdmin: true }),
+    ]
+    const person = await api.person(`lost-${count}`)
+    const factors = new SecondFactors(api.db, Buffer.alloc(32, 1))
+    const switchOn = async ({ id, email }: { id: string; email: string }) => {
+      const { secret } = factors.begin(email)
+      const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate()
+      expect(await factors.enable(id, secret, code, origin)).toHaveLength(10)
+    }
+    for (const each of [person, other, root]) await switchOn(each)
+    const isOn = async ({ id }: { id: string }) => Boolean((await api.users.find(id))?.totpSecret)
+    const refused = async (who: Client, of: { id: string }, status: number) => {
+      await who.delete(`/users/${of.id}/second-factor`).expect(status)
+      expect(await isOn(of)).toBe(true)
+    }
+    const c = await company()
+    for (const who of [person, c.owner, c.admin]) await refused(who, person, 403)
+    await refused(root, root, 403)
+    const own = api.as((await root.post('/api-keys', { name: 'own' }).expect(201)).body.key)
+    await refused(own, root, 403)
+    await refused(api.admin, other, 403)
+
+    await api.admin.delete(`/users/${person.id}/second-factor`).expect(204)
+    await root.delete(`/users/${other.id}/second-factor`).expect(204)
+    expect([await isOn(person), await isOn(other), await isOn(root)]).toEqual([false, false, true])
+    await root.delete(`/users/${other.id}/second-factor`).expect(404)
+    await root.delete(`/users/${crypto.randomUUID()}/second-factor`).expect(404)
+    const { items } = (await root.get('/audit?action=user.second-factor&limit=1').expect(200)).body
+    expect(items).toMatchObject([
+      { target: other.id, actor: { id: `user:${root.id}` }, details: { secondFactor: false } },
+    ])
+  })
+
   it('a reset link ends when the password is changed in another way', async () => {
     const person = await api.person(`careful-${++count}`)
     const { body } = await api.admin.post(`/users/${person.id}/reset-link`).expect(200)
-    await api.users.setPassword(person.id, 'changed by its owner', origin)
-    expect(await api.users.resetPassword(tokenOf(body.url), 'set by a thief', origin)).toBeUndefined()
+    await api.users.setPassword(person.id, 'changed by its owner', origin, { clients: true })
+    expect(await api.users.resetPassword(tokenOf(body.url), 'set by a thief', origin, { keys: false })).toBeUndefined()
     expect(await api.users.checkPassword(person.email, 'changed by its owner')).toMatchObject({ id: person.id })
   })
 

@@ -202,12 +202,12 @@ it('protects every table that has a tenant', async () => {
   expect(tables.length).toBe(entities.length + 1) // and the list of migrations
   const open = tables.filter((t) => !t.protected).map((t) => t.name)
   expect(open.sort()).toEqual([
-    'browser_sessions',
     'identities',
     'migrations',
     ...open.filter((name) => name.startsWith('oauth_')).sort(),
     'one_time_links',
     'platform_keys',
+    'used_sign_ins',
   ])
   expect(tables.filter((t) => t.owned && !t.protected)).toEqual([])
 })
