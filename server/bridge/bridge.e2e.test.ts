@@ -35,6 +35,8 @@ class Peer {
     const sockets = (this.#sockets = new WebSocketServer({ noServer: true }))
     http.on('upgrade', (request, socket, head) => {
       this.upgrades++
+      // A bridge that is killed resets its connection, refused or not.
+      socket.on('error', () => socket.destroy())
       const known =
         request.headers.authorization === `Bearer ${KEY}` && request.headers['sec-websocket-protocol'] === 'mcp'
       const status = this.refuseWith ?? (known ? undefined : 401)
