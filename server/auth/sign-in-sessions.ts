@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Database, EntityManager } from '../db/database'
 import { AppError } from '../errors'
 import { BrowserSession, User } from '../users/entity'
-import { activeRoleIn, endSession, endSessionsOf, findSession, listSessions } from '../users/store'
+import { activeRoleIn, endSession, endSessionsOf, findSession, listSessions, lockPassword } from '../users/store'
 import type { Origin } from './caller'
 import { hashToken, isToken, newToken } from './secret-token'
 
@@ -19,6 +19,13 @@ export interface Whose {
   readonly userId: string
   /** Undefined: of the whole person. */
   readonly onlyTenantId: string | undefined
+}
+
+/** What a session is good for, where it is not the whole person. */
+export interface Through {
+  readonly onlyTenantId: string | undefined
+  /** Throws when what let the person in has ended; holds it until the transaction ends. */
+  readonly hold: (em: EntityManager) => Promise<unknown>
 }
 
 /** A person at a browser. What they may do in a tenant, `callers.ts` decides. */
@@ -48,23 +55,30 @@ export class BrowserSessions {
     this.cookieName = this.#secure ? '__Host-sagemcp' : 'sagemcp'
   }
 
-  /** A new session with a new token: signing in never keeps the one that the browser had. The caller ends the old one. */
+  /**
+   * A new session with a new token: signing in never keeps the one that the browser had. The caller ends the old one. Throws
+   * when the account or what let the person in was changed since it was looked at: what ends sessions then ended this one too.
+   */
   async create(
-    user: Pick<User, 'id'>,
+    user: Pick<User, 'id' | 'passwordHash'>,
     origin: Origin,
     userAgent = '',
-    onlyTenantId?: string,
+    through?: Through,
   ): Promise<{ token: string; csrf: string; sessionId: string }> {
     const [token, csrf, now] = [newToken(), newToken(), new Date()]
     const sessionId = crypto.randomUUID()
     await this.db.withSystem(async (em) => {
+      if ((await lockPassword(em, user.id)) !== user.passwordHash) {
+        throw new AppError('conflict', 'Your account has changed meanwhile. Sign in again.')
+      }
+      await through?.hold(em)
       // Somebody's old sessions go when they sign in; nobody else has to sweep.
       await em.query('DELETE FROM sagemcp.browser_sessions WHERE user_id = $1 AND expires_at <= now()', [user.id])
       await em.insert(BrowserSession, {
         tokenHash: hashToken(token),
         id: sessionId,
         userId: user.id,
-        tenantId: onlyTenantId ?? null,
+        tenantId: through?.onlyTenantId ?? null,
         createdAt: now,
         lastSeenAt: now,
         expiresAt: new Date(now.getTime() + ABSOLUTE_MS),

@@ -58,7 +58,7 @@ const Shown = {
   clientId: z.string(),
   scopes: z.array(z.string()),
   isActive: z.boolean(),
-  redirectUri: z.string().describe('To be registered at the provider, exactly so.'),
+  redirectUri: z.string().describe('To be registered at the provider, exactly so. Each tenant has its own.'),
   createdAt: timestamp(),
   updatedAt: timestamp(),
 }

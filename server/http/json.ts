@@ -67,10 +67,13 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** PostgreSQL stores neither NUL nor half a surrogate pair. */
-function storable(key: string, value: unknown): unknown {
+/** PostgreSQL stores neither NUL nor half a surrogate pair, nor can it look for them. */
+export const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text)
+
+/** To read with: refuses what cannot be stored. */
+export function storable(key: string, value: unknown): unknown {
   for (const text of [key, value]) {
-    if (typeof text === 'string' && /\0|\p{Surrogate}/u.test(text)) {
+    if (typeof text === 'string' && !isStorable(text)) {
       throw new AppError('invalid_request', 'The body holds a character that cannot be stored.')
     }
   }

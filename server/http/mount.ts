@@ -7,7 +7,7 @@ import { requirePermission } from '../auth/permissions'
 import { AppError, notFound } from '../errors'
 import type { Auditor, Endpoint } from './endpoint'
 import type { TenantRef } from '../tenants/tenant-ref'
-import { readJson } from './json'
+import { isStorable, readJson } from './json'
 
 export interface MountParts {
   /** Throws `unauthenticated`; or `forbidden` for a change that no page of ours asked for. */
@@ -107,6 +107,9 @@ function queryOf(req: Request): Record<string, string> {
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) {
     throw new AppError('invalid_request', 'The query is not valid.', { fields: { [twice]: 'Is given twice.' } })
+  }
+  if (![...query].flat().every(isStorable)) {
+    throw new AppError('invalid_request', 'The query holds a character that cannot be stored.')
   }
   return Object.fromEntries(query)
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from '../errors'
+import { parseJson, storable } from './json'
 
 /** Where the next page begins: the sort key of the last row, opaque to clients. It grants nothing. */
 export const encodeCursor = (key: unknown): string => Buffer.from(JSON.stringify(key)).toString('base64url')
@@ -7,7 +8,7 @@ export const encodeCursor = (key: unknown): string => Buffer.from(JSON.stringify
 export function decodeCursor<T>(cursor: string | undefined, key: z.ZodType<T>): T | undefined {
   if (cursor === undefined) return undefined
   try {
-    return key.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+    return key.parse(parseJson(Buffer.from(cursor, 'base64url'), storable))
   } catch (cause) {
     throw new AppError('invalid_request', 'The cursor is not one that this list returned.', {
       fields: { cursor: 'Pass nextCursor exactly as it came, or leave it out for the first page.' },

@@ -67,8 +67,9 @@ export function accountPages(parts: PagesParts) {
         return show(visit, member, { errors: { current: 'This is not your password.' }, reply: { status: 401 } })
       }
       attempts.succeeded(member.email, address)
-      await users.setPassword(user.id, value.password, visit.origin, { clients: visit.form.clients !== undefined })
-      await visit.signIn(user) // every session ended, this one goes on under a new token
+      const ends = { clients: visit.form.clients !== undefined }
+      const changed = await users.setPassword(user.id, value.password, visit.origin, ends)
+      await visit.signIn(changed) // every session ended, this one goes on under a new token
       return { goTo: '/account?changed' }
     }),
   }

@@ -19,6 +19,7 @@ export interface Connection {
   readonly who: string | undefined
   readonly provider: string
   readonly tenant: string | undefined
+  readonly tenantId: string | undefined
   readonly next: string | undefined
 }
 
@@ -59,7 +60,7 @@ export function connectPages({ platformKey, singleSignOn }: Pick<PagesParts, 'pl
         notes.end(visit)
         return orConflict(async () => {
           await singleSignOn.identities.connect(member.userId, note, visit.origin)
-          return { goTo: '/account?connected' }
+          return { goTo: note.next ?? '/account?connected' }
         })
       },
 

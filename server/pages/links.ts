@@ -185,8 +185,8 @@ const resetPage = (visit: Visit, email: string, errors: Errors = {}) =>
           newPassword('New password', errors, true),
           checkbox({
             name: 'keys',
-            label: 'End my API keys and the invitations I sent too',
-            help: 'Clear it only if nobody else can have been in your account: what they made would go on working.',
+            label: 'End my API keys, connected sign-ins and the invitations I sent too',
+            help: 'Clear it only if nobody else can have been in your account: what they left would go on working.',
             checked: errors.password === undefined || visit.form.keys !== undefined,
           }),
         ],

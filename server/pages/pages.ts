@@ -25,6 +25,7 @@ export function pages(parts: PagesParts): Router {
     ['/sign-in/sso', sso.find, sso.findByEmail],
     ['/sign-in/sso/authorize', undefined, sso.authorize],
     ['/sign-in/sso/callback', sso.callback, undefined],
+    ['/sign-in/sso/callback/:tenant', sso.callback, undefined],
     ['/sign-in/sso/connect', sso.showConnect, sso.connect],
     ['/sign-in/sso/:tenant', sso.ofTenant, undefined],
     ['/sign-out', undefined, signIn.signOut],

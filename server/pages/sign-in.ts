@@ -19,7 +19,7 @@ export function signInPages(parts: PagesParts) {
   const { users, factors, attempts, mailer, singleSignOn } = parts
   const guesses = new Guesses(users)
   const codes = new Attempts(undefined, CODES)
-  const pending = new Pending(parts.platformKey, users)
+  const pending = new Pending(parts.platformKey, users, singleSignOn)
   const checkForm = passwordSignIn(users)
 
   async function show(visit: Visit, why: Why = {}): Promise<Reply> {
@@ -56,7 +56,7 @@ export function signInPages(parts: PagesParts) {
     checkCode: async (visit: Visit): Promise<Reply> => {
       const underWay = await pending.of(visit)
       if (!underWay) return { goTo: withNext('/sign-in', nextOf(visit)) }
-      const { user, onlyTenantId } = underWay
+      const { user } = underWay
       const [subject, { address }] = [`code of ${user.id}`, visit.origin]
       const wait = codes.take(subject, address)
       if (wait > 0) {
@@ -71,8 +71,7 @@ export function signInPages(parts: PagesParts) {
         }
       }
       codes.succeeded(subject, address)
-      pending.end(visit)
-      await visit.signIn(user, onlyTenantId)
+      await underWay.signIn()
       return { goTo: nextOf(visit) ?? HOME }
     },
 

@@ -5,7 +5,8 @@ import { TokenBuckets } from '../limits/token-buckets'
 import { domainOf } from '../single-sign-on/arrivals'
 import { type Claims, type Secrets, SignInRefused } from '../single-sign-on/openid'
 import type { Offered } from '../single-sign-on/service'
-import { ATTEMPT_MS } from '../single-sign-on/single-sign-on'
+import { ATTEMPT_MS, callbackPathOf } from '../single-sign-on/single-sign-on'
+import { type Asked, askedOf, isAsked } from '../single-sign-on/store'
 import { connectPages, type Connection } from './connect-identity'
 import { html } from './html'
 import { field, form, message, notice, page } from './layout'
@@ -24,9 +25,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** One sign-in, from the button to the way back. */
 interface Attempt {
-  readonly provider: string
-  /** The provider may be another one when the person comes back: a code goes to nobody but who gave it. */
-  readonly asked: string
+  readonly asked: Asked
   readonly secrets: Secrets
   readonly next: string | undefined
 }
@@ -35,7 +34,7 @@ interface Attempt {
 export function singleSignOnPages(parts: PagesParts) {
   const { singleSignOn, platformKey, users, log } = parts
   const attempts = new SealedNote<Attempt>(platformKey, 'sagemcp-sso', ATTEMPT_MS)
-  const pending = new Pending(platformKey, users)
+  const pending = new Pending(platformKey, users, singleSignOn)
   const buckets = new TokenBuckets(PER_ADDRESS.burst, PER_ADDRESS.perMinute)
   const connect = connectPages(parts)
 
@@ -50,7 +49,8 @@ export function singleSignOnPages(parts: PagesParts) {
     const arrival = await singleSignOn.arrivals.arrive(offered, claims, visit.origin)
     if (arrival === 'unknown') return connect.begin(visit, connectionOf(offered, claims, next))
     if (arrival === 'stranger' || arrival === 'no-group') return refusedPage(offered, arrival)
-    return pending.proceed(visit, arrival.as, next ?? HOME, arrival.onlyTenantId)
+    const by = { asked: askedOf(offered.provider), onlyTenantId: arrival.onlyTenantId }
+    return pending.proceed(visit, arrival.as, next ?? HOME, by)
   }
 
   return {
@@ -91,7 +91,7 @@ export function singleSignOnPages(parts: PagesParts) {
       if (!offered) return nothingHere
       try {
         const { url, secrets } = await singleSignOn.begin(offered)
-        attempts.keep(visit, { provider: id, asked: askedOf(offered), secrets, next: nextOf(visit) })
+        attempts.keep(visit, { asked: askedOf(offered.provider), secrets, next: nextOf(visit) })
         return { goTo: url }
       } catch (error) {
         log.warn({ reason: reasonOf(error), provider: id }, 'a sign-in provider could not be asked')
@@ -106,22 +106,25 @@ export function singleSignOnPages(parts: PagesParts) {
       if (!attempt || !same(visit.query('state'), attempt.secrets.state)) return outOfDate
       attempts.end(visit)
       if (!(await singleSignOn.useOnce(attempt.secrets))) return outOfDate
-      const offered = await singleSignOn.providers.offered({ id: attempt.provider })
+      const { asked } = attempt
+      const offered = await singleSignOn.providers.offered({ id: asked.provider })
       if (!offered) return nothingHere
-      if (askedOf(offered) !== attempt.asked) return outOfDate
+      if (!isAsked(offered.provider, asked)) return outOfDate
+      if (visit.req.path !== callbackPathOf(offered.tenant)) {
+        log.warn({ provider: asked.provider }, 'a sign-in came back to the address of another provider')
+        return outOfDate
+      }
       const query = new URL(visit.req.url, 'http://localhost').searchParams.toString()
       try {
         return await arrive(visit, offered, await singleSignOn.finish(offered, query, attempt.secrets), attempt.next)
       } catch (error) {
         if (!(error instanceof SignInRefused)) throw error
-        log.warn({ reason: reasonOf(error), provider: attempt.provider }, 'a sign-in was not accepted')
+        log.warn({ reason: reasonOf(error), provider: asked.provider }, 'a sign-in was not accepted')
         return error.denied ? denied : notAccepted(offered)
       }
     },
   }
 }
-
-const askedOf = ({ provider }: Offered): string => `${provider.clientId} at ${provider.issuer}`
 
 /** The library's words and codes, without what it attaches: answers may hold tokens. */
 function reasonOf(thrown: unknown): string {
@@ -139,6 +142,7 @@ const connectionOf = ({ provider, tenant }: Offered, claims: Claims, next: strin
   who: typeof claims.email === 'string' ? claims.email.slice(0, 100) : undefined,
   provider: provider.name,
   tenant: tenant?.name,
+  tenantId: tenant?.id,
   next,
 })
 

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { Origin } from '../auth/caller'
 import { hashToken, isToken, newToken } from '../auth/secret-token'
 import { type AuditAction, record } from '../audit/store'
-import { type BrowserSessions, readCookie, type SignedIn, type Whose } from '../auth/sign-in-sessions'
+import { type BrowserSessions, readCookie, type SignedIn, type Through, type Whose } from '../auth/sign-in-sessions'
 import type { Database } from '../db/database'
 import { AppError } from '../errors'
 import type { Auditor } from '../http/endpoint'
@@ -35,6 +35,7 @@ export type Reply =
 export type Handler = (visit: Visit) => Promise<Reply> | Reply
 
 type Person = Pick<User, 'id' | 'name' | 'isPlatformAdmin'>
+type WhoSignsIn = Person & Pick<User, 'passwordHash'>
 
 interface About {
   readonly origin: Origin
@@ -74,14 +75,11 @@ export class Visit {
   }
 
   /** A new session with a new token, good for everything of the person or for one tenant only; whatever this browser had before ends. */
-  async signIn(user: Person, onlyTenantId?: string): Promise<void> {
-    if (this.signedIn) await this.parts.sessions.end(this.signedIn.sessionId)
-    const { token, sessionId } = await this.parts.sessions.create(
-      user,
-      this.origin,
-      this.req.headers['user-agent'],
-      onlyTenantId,
-    )
+  async signIn(user: WhoSignsIn, through?: Through): Promise<void> {
+    const { sessions } = this.parts
+    const { token, sessionId } = await sessions.create(user, this.origin, this.req.headers['user-agent'], through)
+    if (this.signedIn) await sessions.end(this.signedIn.sessionId)
+    const onlyTenantId = through?.onlyTenantId
     this.res.append('Set-Cookie', this.parts.sessions.cookie(token))
     this.forget(CSRF_COOKIE)
     const person = { ...user, isPlatformAdmin: user.isPlatformAdmin && onlyTenantId === undefined, onlyTenantId }

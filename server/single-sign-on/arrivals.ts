@@ -2,27 +2,39 @@ import { record } from '../audit/store'
 import type { Origin } from '../auth/caller'
 import { Email, PersonName } from '../contracts/users'
 import type { Database, EntityManager } from '../db/database'
-import { AppError } from '../errors'
+import { isUniqueViolation } from '../db/errors'
 import { endInvitationsOf } from '../invitations/store'
 import { Membership } from '../members/entity'
 import { Identity, type User } from '../users/entity'
-import { actorOf, insertUser, takenEmail } from '../users/service'
+import { actorOf, insertUser } from '../users/service'
 import { endSessionsOf, findUser, findUserByEmail } from '../users/store'
 import { mapsGroups, roleFrom } from './group-role'
 import type { Claims } from './openid'
 import type { Offered } from './service'
-import { findIdentity, lockMembership, tenantOfDomain } from './store'
+import { askedOf, findIdentity, holdProvider, lockMembership, tenantOfDomain } from './store'
 
 /** How somebody's arrival from a provider ends. */
 export type Arrival =
   /** Signed in, to everything of theirs or to one tenant only. */
   | { readonly as: User; readonly onlyTenantId: string | undefined }
-  /** No account is connected with this identity, and none may be made. */
+  /** No account is connected with this identity, or not for this; and none may be made. */
   | 'unknown'
   /** Deactivated, or no member of this tenant and not to be made one. */
   | 'stranger'
   /** The provider's groups say that they may not be here. */
   | 'no-group'
+
+/** What one arrival makes and another finds. */
+const MADE_ONCE = ['users_email_key', 'identities_pkey', 'memberships_pkey']
+
+interface Found {
+  readonly identity: Identity | null
+  readonly user: User | null
+  /** In a domain of the tenant. */
+  readonly email: string | undefined
+  /** Some account has this address. */
+  readonly isTaken: boolean
+}
 
 type TenantOffered = Offered & { readonly tenant: NonNullable<Offered['tenant']> }
 
@@ -33,22 +45,30 @@ type TenantOffered = Offered & { readonly tenant: NonNullable<Offered['tenant']>
 export class Arrivals {
   constructor(private readonly db: Database) {}
 
+  /** By the provider as it is now; throws when it has ended since `claims` were asked for. */
   async arrive(offered: Offered, claims: Claims, origin: Origin): Promise<Arrival> {
-    const { tenant } = offered
     try {
-      return await takenEmail(() =>
-        this.db.withSystem(async (em) => {
-          const identity = await findIdentity(em, claims.iss, claims.sub)
-          const user = identity && (await findUser(em, identity.userId))
-          if (tenant === null) return asAccount(user)
-          return this.#inTenant(em, { ...offered, tenant }, claims, origin, { identity, user })
-        }),
-      )
+      return await this.#decide(offered, claims, origin)
     } catch (error) {
-      // Somebody made an account with this address at the same moment.
-      if (error instanceof AppError && error.code === 'conflict') return 'unknown'
+      // In two tabs at the same moment: now there is what the other one made.
+      if (MADE_ONCE.some((name) => isUniqueViolation(error, name))) return this.#decide(offered, claims, origin)
       throw error
     }
+  }
+
+  #decide({ provider }: Offered, claims: Claims, origin: Origin): Promise<Arrival> {
+    return this.db.withSystem(async (em) => {
+      const offered = await holdProvider(em, askedOf(provider))
+      const { tenant } = offered
+      const email = tenant ? await this.#ownDomain(em, tenant.id, claims) : undefined
+      // Before the identity: what another tab makes in between is found in whole, or in the way.
+      const isTaken = email !== undefined && (await findUserByEmail(em, email)) !== null
+      const identity = await findIdentity(em, claims.iss, claims.sub)
+      if (identity && !reaches(identity, tenant?.id)) return 'unknown'
+      const user = identity && (await findUser(em, identity.userId))
+      if (tenant === null) return asAccount(user)
+      return this.#inTenant(em, { ...offered, tenant }, claims, origin, { identity, user, email, isTaken })
+    })
   }
 
   async #inTenant(
@@ -56,15 +76,17 @@ export class Arrivals {
     offered: TenantOffered,
     claims: Claims,
     origin: Origin,
-    { identity, user }: { identity: Identity | null; user: User | null },
+    { identity, user, email, isTaken }: Found,
   ): Promise<Arrival> {
     const { provider, tenant } = offered
     const role = roleFrom(provider, claims)
-    if (!identity || !user) return this.#newcomer(em, offered, claims, origin)
+    if (!identity || !user) {
+      return email === undefined || isTaken ? 'unknown' : this.#newcomer(em, offered, claims, origin, email)
+    }
     if (!user.isActive) return 'stranger'
     const membership = await lockMembership(em, tenant.id, user.id)
     if (!membership) {
-      if (!(await this.#ownDomain(em, tenant.id, claims))) return 'stranger'
+      if (email === undefined) return 'stranger'
       if (!role) return 'no-group'
       await this.#join(em, offered, user, role, origin)
     } else if (mapsGroups(provider) && membership.role !== 'owner') {
@@ -77,16 +99,26 @@ export class Arrivals {
     return { as: user, onlyTenantId: tenant.id }
   }
 
-  /** An account, where the tenant has proved the domain of its address and nobody has that address. */
-  async #newcomer(em: EntityManager, offered: TenantOffered, claims: Claims, origin: Origin): Promise<Arrival> {
+  /** An account with an address that is the tenant's and nobody's yet. */
+  async #newcomer(
+    em: EntityManager,
+    offered: TenantOffered,
+    claims: Claims,
+    origin: Origin,
+    email: string,
+  ): Promise<Arrival> {
     const { provider, tenant } = offered
-    const email = await this.#ownDomain(em, tenant.id, claims)
-    if (email === undefined || (await findUserByEmail(em, email))) return 'unknown'
     const role = roleFrom(provider, claims)
     if (!role) return 'no-group'
     const name = PersonName.safeParse(claims.name).data ?? email.slice(0, 100)
     const user = await insertUser(em, { email, name, passwordHash: null, isPlatformAdmin: false })
-    await em.insert(Identity, { issuer: claims.iss, subject: claims.sub, userId: user.id, madeIn: tenant.id })
+    await em.insert(Identity, {
+      issuer: claims.iss,
+      subject: claims.sub,
+      userId: user.id,
+      madeIn: tenant.id,
+      onlyTenants: null,
+    })
     await record(em, {
       tenantId: null,
       caller: actorOf(user, 'nobody'),
@@ -171,5 +203,9 @@ function asAccount(user: User | null): Arrival {
   if (!user) return 'unknown'
   return user.isActive ? { as: user, onlyTenantId: undefined } : 'stranger'
 }
+
+/** Whether the person connected it for this tenant; with none, for all of their account. */
+const reaches = ({ onlyTenants }: Identity, tenantId: string | undefined): boolean =>
+  onlyTenants === null || (tenantId !== undefined && onlyTenants.includes(tenantId))
 
 export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).toLowerCase()

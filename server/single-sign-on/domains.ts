@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { Resolver } from 'node:dns/promises'
 import type { Caller } from '../auth/caller'
 import { requireLasting } from '../auth/permissions'
-import type { Database } from '../db/database'
+import type { Database, EntityManager } from '../db/database'
 import { isUniqueViolation } from '../db/errors'
 import { AppError, notFound } from '../errors'
 import type { Auditor } from '../http/endpoint'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { TenantDomain } from './entity'
-import { countDomains, findDomain, listDomains } from './store'
+import { countDomains, findDomain, listDomains, proveDomain } from './store'
 
 const MAX_DOMAINS = 50
 
@@ -42,14 +42,7 @@ export class TenantDomains {
       if ((await countDomains(em, tenant.id)) >= MAX_DOMAINS) {
         throw new AppError('conflict', `A tenant has at most ${MAX_DOMAINS} domains.`, { hint: 'Remove one first.' })
       }
-      const challenge = randomBytes(20).toString('hex')
-      await em
-        .createQueryBuilder()
-        .insert()
-        .into(TenantDomain)
-        .values({ tenantId: tenant.id, domain, challenge, verifiedAt: null, verifiedBy: null })
-        .orIgnore()
-        .execute()
+      await claim(em, tenant.id, domain)
       await audit(em, { target: domain })
       return em.findOneByOrFail(TenantDomain, { tenantId: tenant.id, domain })
     })
@@ -67,13 +60,13 @@ export class TenantDomains {
         hint: `Add it with the value ${value} and ask again; DNS may take minutes to show it.`,
       })
     }
-    return this.#bind(tenant, row, 'dns', audit)
+    return this.#bind(tenant, domain, 'dns', audit)
   }
 
   /** By a platform admin, who knows whose it is. */
-  bind(tenant: TenantRef, domain: string, audit: Auditor): Promise<TenantDomain> {
-    const challenge = randomBytes(20).toString('hex')
-    return this.#bind(tenant, { domain, challenge, verifiedAt: null, verifiedBy: null }, 'platform', audit)
+  async bind(tenant: TenantRef, caller: Caller, domain: string, audit: Auditor): Promise<TenantDomain> {
+    requireLasting(caller)
+    return this.#bind(tenant, domain, 'platform', audit)
   }
 
   remove(tenant: TenantRef, domain: string, audit: Auditor): Promise<void> {
@@ -88,20 +81,17 @@ export class TenantDomains {
   /** Of two tenants that prove one domain the second finds it taken. */
   async #bind(
     tenant: TenantRef,
-    claim: Pick<TenantDomain, 'domain' | 'challenge' | 'verifiedAt' | 'verifiedBy'>,
+    domain: string,
     verifiedBy: 'dns' | 'platform',
     audit: Auditor,
   ): Promise<TenantDomain> {
-    const { domain, challenge } = claim
     try {
       return await this.db.withTenant(tenant.id, async (em) => {
-        const before = await findDomain(em, tenant.id, domain)
-        const proof = before?.verifiedAt ? before : { verifiedBy, verifiedAt: new Date() }
-        const values = { verifiedBy: proof.verifiedBy, verifiedAt: proof.verifiedAt }
-        if (before) await em.update(TenantDomain, { tenantId: tenant.id, domain }, values)
-        else await em.insert(TenantDomain, { tenantId: tenant.id, domain, challenge, ...values })
-        await audit(em, { target: domain, details: { verifiedBy: proof.verifiedBy } })
-        return em.findOneByOrFail(TenantDomain, { tenantId: tenant.id, domain })
+        await claim(em, tenant.id, domain)
+        await proveDomain(em, tenant.id, domain, verifiedBy)
+        const row = await em.findOneByOrFail(TenantDomain, { tenantId: tenant.id, domain })
+        await audit(em, { target: domain, details: { verifiedBy: row.verifiedBy } })
+        return row
       })
     } catch (error) {
       if (!isUniqueViolation(error, 'tenant_domains_verified_key')) throw error
@@ -110,4 +100,16 @@ export class TenantDomains {
       })
     }
   }
+}
+
+/** Nothing where there is such a claim. */
+async function claim(em: EntityManager, tenantId: string, domain: string): Promise<void> {
+  const challenge = randomBytes(20).toString('hex')
+  await em
+    .createQueryBuilder()
+    .insert()
+    .into(TenantDomain)
+    .values({ tenantId, domain, challenge, verifiedAt: null, verifiedBy: null })
+    .orIgnore()
+    .execute()
 }

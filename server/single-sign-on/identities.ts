@@ -5,12 +5,18 @@ import { isUniqueViolation } from '../db/errors'
 import { AppError, notFound } from '../errors'
 import { Identity } from '../users/entity'
 import { actorOf } from '../users/service'
-import { identitiesOf, lockUser } from './store'
+import { findIdentity, identitiesOf, lockUser } from './store'
 
 interface Named {
   readonly issuer: string
   readonly subject: string
 }
+
+interface Connecting extends Named {
+  readonly tenantId: string | undefined
+}
+
+const isTaken = () => new AppError('conflict', 'This sign-in is connected with an account already.')
 
 /** Who an account is at providers. Only the account itself connects and disconnects. */
 export class Identities {
@@ -20,15 +26,20 @@ export class Identities {
     return this.db.withSystem((em) => identitiesOf(em, userId))
   }
 
-  /** `conflict` when the identity is another account's. */
-  async connect(userId: string, { issuer, subject }: Named, origin: Origin): Promise<void> {
+  /** For one tenant, or all of the account where none is named. `conflict` when the identity is another account's. */
+  async connect(userId: string, { issuer, subject, tenantId }: Connecting, origin: Origin): Promise<void> {
     try {
       await this.#change(userId, 'identity.connect', issuer, origin, async (em) => {
-        await em.insert(Identity, { issuer, subject, userId, madeIn: null })
+        const known = await findIdentity(em, issuer, subject)
+        if (known && known.userId !== userId) throw isTaken()
+        const wanted = tenantId === undefined ? null : [tenantId]
+        if (!known)
+          return void (await em.insert(Identity, { issuer, subject, userId, madeIn: null, onlyTenants: wanted }))
+        const both = known.onlyTenants && wanted && [...new Set([...known.onlyTenants, ...wanted])]
+        await em.update(Identity, { issuer, subject }, { onlyTenants: both })
       })
     } catch (error) {
-      if (!isUniqueViolation(error, 'identities_pkey')) throw error
-      throw new AppError('conflict', 'This sign-in is connected with an account already.')
+      throw isUniqueViolation(error, 'identities_pkey') ? isTaken() : error
     }
   }
 
@@ -37,7 +48,8 @@ export class Identities {
     return this.#change(userId, 'identity.disconnect', issuer, origin, async (em, hasPassword) => {
       const all = await identitiesOf(em, userId)
       if (!all.some((one) => one.issuer === issuer && one.subject === subject)) throw notFound('Identity')
-      if (!hasPassword && all.length < 2) {
+      const left = all.filter((one) => one.issuer !== issuer || one.subject !== subject)
+      if (!hasPassword && !left.some(({ onlyTenants }) => onlyTenants === null)) {
         throw new AppError('conflict', 'This is the only way into your account.', {
           hint: 'Choose a password first, or connect another provider.',
         })

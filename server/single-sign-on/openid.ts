@@ -45,10 +45,7 @@ export class SignInRefused extends Error {
 export class OpenId {
   readonly #known = new LRUCache<string, oidc.Configuration>({ max: 200, ttl: CACHE_MS })
 
-  constructor(
-    private readonly vendors: Pick<Vendors, 'send'>,
-    private readonly redirectUri: string,
-  ) {}
+  constructor(private readonly vendors: Pick<Vendors, 'send'>) {}
 
   /** The issuer exactly as the provider spells it. Throws what went wrong, in the library's words or the door's. */
   async discover(registration: Registration): Promise<string> {
@@ -56,7 +53,11 @@ export class OpenId {
   }
 
   /** Where to send the browser, and what to keep until it comes back. `key` changes with the registration. */
-  async begin(key: string, registration: () => Promise<Registration>): Promise<{ url: string; secrets: Secrets }> {
+  async begin(
+    key: string,
+    registration: () => Promise<Registration>,
+    redirectUri: string,
+  ): Promise<{ url: string; secrets: Secrets }> {
     const config = await this.#configuration(key, registration)
     const secrets = {
       state: oidc.randomState(),
@@ -64,7 +65,7 @@ export class OpenId {
       verifier: oidc.randomPKCECodeVerifier(),
     }
     const url = oidc.buildAuthorizationUrl(config, {
-      redirect_uri: this.redirectUri,
+      redirect_uri: redirectUri,
       scope: (await registration()).scopes.join(' '),
       response_type: 'code',
       state: secrets.state,
@@ -75,15 +76,15 @@ export class OpenId {
     return { url: url.href, secrets }
   }
 
-  /** Who came back. `needed` are claims to ask the provider for where its token does not hold them. */
+  /** Who came back. `answer` is our own address with what the provider gave back; `needed` are claims to ask the provider for where its token does not hold them. */
   async finish(
     key: string,
     registration: () => Promise<Registration>,
-    { query, secrets, needed }: { query: string; secrets: Secrets; needed: readonly string[] },
+    { answer, secrets, needed }: { answer: URL; secrets: Secrets; needed: readonly string[] },
   ): Promise<Claims> {
     try {
       const config = await this.#configuration(key, registration)
-      const tokens = await oidc.authorizationCodeGrant(config, new URL(`${this.redirectUri}?${query}`), {
+      const tokens = await oidc.authorizationCodeGrant(config, answer, {
         expectedState: secrets.state,
         expectedNonce: secrets.nonce,
         pkceCodeVerifier: secrets.verifier,

@@ -22,24 +22,25 @@ const DOMAINS = `${TENANT}/domains` as const
 const DOMAIN = `${DOMAINS}/:domain` as const
 const params = z.object({ domain: Domain })
 
-export function singleSignOnRoutes({ providers, domains, redirectUri, publicUrl }: SingleSignOn): Endpoint[] {
-  const common = (row: IdentityProvider) => ({
+export function singleSignOnRoutes(singleSignOn: SingleSignOn): Endpoint[] {
+  const { providers, domains, publicUrl } = singleSignOn
+  const common = (row: IdentityProvider, tenant: TenantRef | null) => ({
     id: row.id,
     name: row.name,
     issuer: row.issuer,
     clientId: row.clientId,
     scopes: row.scopes,
     isActive: row.isActive,
-    redirectUri,
+    redirectUri: singleSignOn.redirectUriOf(tenant),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   })
-  const present = (row: IdentityProvider, { slug }: TenantRef) => ({
-    ...common(row),
+  const present = (row: IdentityProvider, tenant: TenantRef) => ({
+    ...common(row, tenant),
     groupsClaim: row.groupsClaim,
     groupRoles: row.groupRoles,
     defaultRole: row.defaultRole,
-    signInUrl: `${publicUrl}/sign-in/sso/${slug}`,
+    signInUrl: `${publicUrl}/sign-in/sso/${tenant.slug}`,
   })
   return [
     endpoint({
@@ -49,7 +50,7 @@ export function singleSignOnRoutes({ providers, domains, redirectUri, publicUrl 
       permission: 'platform-sign-on:read',
       audit: null,
       reply: PlatformProvider,
-      handle: async () => common(await providers.get('platform')),
+      handle: async () => common(await providers.get('platform'), null),
     }),
     endpoint({
       method: 'PUT',
@@ -59,7 +60,7 @@ export function singleSignOnRoutes({ providers, domains, redirectUri, publicUrl 
       audit: 'identity-provider.set',
       body: SetPlatformProvider,
       reply: PlatformProvider,
-      handle: async ({ caller, body, audit }) => common(await providers.set('platform', caller, body, audit)),
+      handle: async ({ caller, body, audit }) => common(await providers.set('platform', caller, body, audit), null),
     }),
     endpoint({
       method: 'DELETE',
@@ -138,7 +139,8 @@ export function singleSignOnRoutes({ providers, domains, redirectUri, publicUrl 
       audit: 'domain.verify',
       params,
       reply: TenantDomain,
-      handle: async ({ tenant, params: { domain }, audit }) => presentDomain(await domains.bind(tenant, domain, audit)),
+      handle: async ({ tenant, caller, params: { domain }, audit }) =>
+        presentDomain(await domains.bind(tenant, caller, domain, audit)),
     }),
     endpoint({
       method: 'DELETE',

@@ -10,7 +10,7 @@ import { AddressRefused } from '../vendors/addresses'
 import { NoAnswer } from '../vendors/exchange'
 import { IdentityProvider } from './entity'
 import type { OpenId, Registration } from './openid'
-import { activeProvider, anyTenantProvider, endSessionsIn, providerOf } from './store'
+import { activeProvider, anyTenantProvider, endSessionsIn, lockProvider, providerOf } from './store'
 
 /** Whose provider: a tenant's, or the platform's own. */
 export type Owner = { readonly id: string } | 'platform'
@@ -55,7 +55,9 @@ export class IdentityProviders {
     if (clientSecret === undefined) throw invalid('clientSecret', 'Is needed for a new provider, issuer or client id.')
     const issuer = await this.#discover({ ...fields, clientSecret })
     return this.#within(owner, async (em) => {
-      const row = await providerOf(em, idOf(owner))
+      const row = await lockProvider(em, idOf(owner))
+      // The stored secret was read before the provider was asked.
+      if (given === undefined && row?.updatedAt.getTime() !== before?.updatedAt.getTime()) throw changedMeanwhile()
       const id = row?.id ?? crypto.randomUUID()
       const tenantId = idOf(owner)
       const sealed = await this.parts.secrets.seal(em, { tenantId, id }, clientSecret)
@@ -122,11 +124,14 @@ async function insertOnce(em: EntityManager, row: Partial<IdentityProvider>): Pr
     await em.insert(IdentityProvider, row)
   } catch (error) {
     if (!isUniqueViolation(error, 'identity_providers_tenant_id_key')) throw error
-    throw new AppError('conflict', 'Somebody else made a provider at the same moment.', {
-      hint: 'Read it, then try again.',
-    })
+    throw changedMeanwhile()
   }
 }
+
+const changedMeanwhile = () =>
+  new AppError('conflict', 'Somebody else changed this provider at the same moment.', {
+    hint: 'Read it, then try again.',
+  })
 
 const idOf = (owner: Owner): string | null => (owner === 'platform' ? null : owner.id)
 

@@ -1,5 +1,6 @@
 import { type EntityManager, IsNull, LessThan, Not } from 'typeorm'
 import { Membership } from '../members/entity'
+import { AppError } from '../errors'
 import { Tenant } from '../tenants/entity'
 import { BrowserSession, Identity, User } from '../users/entity'
 import { IdentityProvider, TenantDomain, UsedSignIn } from './entity'
@@ -7,6 +8,10 @@ import { IdentityProvider, TenantDomain, UsedSignIn } from './entity'
 /** The tenant's, or with null the platform's own. */
 export const providerOf = (em: EntityManager, tenantId: string | null): Promise<IdentityProvider | null> =>
   em.findOneBy(IdentityProvider, { tenantId: tenantId ?? IsNull() })
+
+/** The same; until the transaction ends nobody else changes it. */
+export const lockProvider = (em: EntityManager, tenantId: string | null): Promise<IdentityProvider | null> =>
+  em.findOne(IdentityProvider, { where: { tenantId: tenantId ?? IsNull() }, lock: { mode: 'pessimistic_write' } })
 
 /** One that people may sign in with now. */
 export async function activeProvider(
@@ -19,6 +24,31 @@ export async function activeProvider(
   if (provider.tenantId === null) return { provider, tenant: null }
   const tenant = await em.findOneBy(Tenant, { id: provider.tenantId, isActive: true })
   return tenant ? { provider, tenant } : undefined
+}
+
+/** A provider as it was when somebody was sent to it: a code, and a session, goes to nobody but who was asked for it. */
+export interface Asked {
+  readonly provider: string
+  readonly registration: string
+}
+
+export const askedOf = ({ id, issuer, clientId }: IdentityProvider): Asked => ({
+  provider: id,
+  registration: `${clientId} at ${issuer}`,
+})
+
+export const isAsked = (provider: IdentityProvider, { registration }: Asked): boolean =>
+  askedOf(provider).registration === registration
+
+/** The same provider as it is now; until the transaction ends nobody changes it. Throws when it has ended. */
+export async function holdProvider(
+  em: EntityManager,
+  asked: Asked,
+): Promise<{ provider: IdentityProvider; tenant: Tenant | null }> {
+  await em.findOne(IdentityProvider, { where: { id: asked.provider }, lock: { mode: 'pessimistic_read' } })
+  const active = await activeProvider(em, { id: asked.provider })
+  if (active && isAsked(active.provider, asked)) return active
+  throw new AppError('conflict', 'Single sign-on here has changed meanwhile. Begin again.')
 }
 
 export const anyTenantProvider = (em: EntityManager): Promise<boolean> =>
@@ -39,6 +69,16 @@ export const listDomains = (em: EntityManager, tenantId: string): Promise<Tenant
 
 export const findDomain = (em: EntityManager, tenantId: string, domain: string): Promise<TenantDomain | null> =>
   em.findOneBy(TenantDomain, { tenantId, domain })
+
+/** What was proved already stays proved in the way that it was. */
+export async function proveDomain(
+  em: EntityManager,
+  tenantId: string,
+  domain: string,
+  verifiedBy: 'dns' | 'platform',
+): Promise<void> {
+  await em.update(TenantDomain, { tenantId, domain, verifiedAt: IsNull() }, { verifiedBy, verifiedAt: new Date() })
+}
 
 export const countDomains = (em: EntityManager, tenantId: string): Promise<number> =>
   em.countBy(TenantDomain, { tenantId })

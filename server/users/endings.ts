@@ -4,7 +4,8 @@ import type { Caller, Origin } from '../auth/caller'
 import { listGrants, removeGrant } from '../authorization-server/store'
 import type { Database, EntityManager } from '../db/database'
 import { endAllInvitationsOf } from '../invitations/store'
-import { keysOf } from './store'
+import { Identity } from './entity'
+import { connectedBy, keysOf } from './store'
 
 type Actor = Pick<Caller, 'id' | 'name' | 'role'> & { readonly userId: string }
 
@@ -43,6 +44,19 @@ export class Endings {
       await this.#tell(tenantId, 'key.delete', id, { name, scope })
     }
     return keys.length
+  }
+
+  /** What the account itself connected; that a tenant's provider made the account is no doing of whoever was in it. */
+  async identities(): Promise<number> {
+    const { em, whose: caller, origin } = this
+    const { userId } = caller
+    const connected = await connectedBy(em, userId)
+    for (const { issuer, subject } of connected) {
+      await em.delete(Identity, { issuer, subject })
+      const details = { issuer, because: 'new password' }
+      await record(em, { tenantId: null, caller, origin, action: 'identity.disconnect', target: userId, details })
+    }
+    return connected.length
   }
 
   async #tell(

@@ -75,6 +75,13 @@ export class Identity {
   @ForeignKey(() => Tenant, { name: 'identities_made_in_fkey', onDelete: 'SET NULL' })
   madeIn!: string | null
 
+  /**
+   * The tenants that the person connected it for. Others may use the same provider, and so may the platform: they ask again.
+   * Null: connected with all of the account, or the account was made from it.
+   */
+  @Column({ type: 'uuid', array: true, nullable: true })
+  onlyTenants!: string[] | null
+
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt!: Date
 }

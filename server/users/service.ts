@@ -75,12 +75,12 @@ export class Users {
     password: string,
     origin: Origin,
     { clients }: { clients: boolean },
-  ): Promise<void> {
+  ): Promise<User> {
     const passwordHash = await hashPassword(password)
-    await this.db.withSystem(async (em) => {
+    return this.db.withSystem(async (em) => {
       const user = await findUser(em, userId)
       if (!user) throw notFound('User')
-      await this.#newPassword(em, user, passwordHash, origin, { clients, keys: false })
+      return this.#newPassword(em, user, passwordHash, origin, { clients, keys: false })
     })
   }
 
@@ -245,6 +245,7 @@ export class Users {
     const details = {
       clientsEnded: ends.clients ? await endings.clients() : 0,
       keysEnded: ends.keys ? await endings.keysAndInvitations() : 0,
+      identitiesEnded: ends.keys ? await endings.identities() : 0,
     }
     await record(em, { tenantId: null, caller, origin, action: 'user.password', target: user.id, details })
     return { ...user, passwordHash }

@@ -1,10 +1,10 @@
-import { type EntityManager, LessThan, MoreThan, Not } from 'typeorm'
+import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm'
 import { ApiKey } from '../api-keys/entity'
 import type { TenantRole } from '../auth/caller'
 import { hashToken, isToken, newToken } from '../auth/secret-token'
 import { Membership } from '../members/entity'
 import { Tenant } from '../tenants/entity'
-import { BrowserSession, type LinkPurpose, OneTimeLink, User } from './entity'
+import { BrowserSession, Identity, type LinkPurpose, OneTimeLink, User } from './entity'
 
 const IDLE_MS = 8 * 3_600_000
 
@@ -15,6 +15,12 @@ export const findUserByEmail = (em: EntityManager, email: string): Promise<User 
   em.findOneBy(User, { email: normalEmail(email) })
 
 export const findUser = (em: EntityManager, id: string): Promise<User | null> => em.findOneBy(User, { id })
+
+/** Until the transaction ends, nobody sets another password. Undefined for nobody who is active. */
+export async function lockPassword(em: EntityManager, id: string): Promise<string | null | undefined> {
+  const user = await em.findOne(User, { where: { id, isActive: true }, lock: { mode: 'pessimistic_read' } })
+  return user?.passwordHash
+}
 
 export const noUsersYet = async (em: EntityManager): Promise<boolean> => !(await em.exists(User))
 
@@ -134,3 +140,7 @@ export async function endSessionsOf(em: EntityManager, whose: Whose, but?: strin
 
 /** In every tenant and on the platform. */
 export const keysOf = (em: EntityManager, userId: string): Promise<ApiKey[]> => em.findBy(ApiKey, { userId })
+
+/** What they are at sign-in providers, where they said so themselves. */
+export const connectedBy = (em: EntityManager, userId: string): Promise<Identity[]> =>
+  em.findBy(Identity, { userId, madeIn: IsNull() })

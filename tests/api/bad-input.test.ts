@@ -208,3 +208,16 @@ describe('request ids and headers', () => {
     expect(preflight.status).toBe(405)
   })
 })
+
+describe('a character that no database takes', () => {
+  const nul = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url')
+  it.each([
+    ['a search', '/access/rules?user=a%00b'],
+    ['a search by name', '/access/explain?user=%00abc&tool=x'],
+    ['a cursor', `/access/rules?cursor=${nul(['a\0', '', '00000000-0000-0000-0000-000000000000'])}`],
+    ['a cursor of one word', `/members?cursor=${nul('a\0')}`],
+  ])('is refused in %s', async (_name, path) => {
+    const tenant = await makeTenant(api, `nul-${logged.length}-${path.length}`)
+    await tenant.admin.get(`${tenant.path}${path}`).expect(400)
+  })
+})

@@ -182,9 +182,21 @@ describe('browser sessions', () => {
     await both(`sk_${'a'.repeat(16)}_${'b'.repeat(43)}`).expect(401)
   })
 
+  it('do not begin with a password that was changed, or an account that was closed, since it was looked at', async () => {
+    const person = await api.person('late')
+    const before = await api.users.setPassword(person.id, 'a long enough password', origin, { clients: true })
+    await api.users.setPassword(person.id, 'another long password', origin, { clients: true })
+    await expect(api.sessions.create(before, origin)).rejects.toMatchObject({ code: 'conflict' })
+    const now = await api.users.checkPassword(person.email, 'another long password')
+    if (!now) throw new Error('the new password does not work')
+    await api.sessions.create(now, origin)
+    await api.admin.patch(`/users/${person.id}`, { isActive: false }).expect(200)
+    await expect(api.sessions.create(now, origin)).rejects.toMatchObject({ code: 'conflict' })
+  })
+
   it('are listed and ended by their person, and by nobody else', async () => {
     const c = await company()
-    const { token } = await api.sessions.create({ id: c.owner.id }, origin, 'Second browser')
+    const { token } = await api.sessions.create({ id: c.owner.id, passwordHash: null }, origin, 'Second browser')
     const second = new Client(api.app, { cookie: `${api.sessions.cookieName}=${token}` })
     const { items } = (await c.owner.get('/me/sessions').expect(200)).body
     expect(items.map((s: { isThis: boolean }) => s.isThis).sort()).toEqual([false, true])

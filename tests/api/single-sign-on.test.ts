@@ -9,14 +9,23 @@ type Tenant = Awaited<ReturnType<typeof makeTenant>>
 let api: Api
 let idp: Provider
 let txt: Record<string, readonly string[]>
+/** Happens once, while a provider is asked. */
+let meanwhile: (() => Promise<unknown>) | undefined
 let count = 0
 let acme: Tenant
 let globex: Tenant
 beforeAll(async () => {
-  idp = await startIdentityProvider(`${PUBLIC_URL}/sign-in/sso/callback`)
+  idp = await startIdentityProvider()
   api = await openApi({
     // A door of its own for each request, because the helper closes it after each test.
-    providers: { send: (...args) => door([new URL(idp.issuer).host]).send(...args) },
+    providers: {
+      send: async (...args) => {
+        const first = meanwhile
+        meanwhile = undefined
+        await first?.()
+        return door([new URL(idp.issuer).host]).send(...args)
+      },
+    },
     resolveTxt: async (name) => {
       const found = txt[name]
       if (!found) throw Object.assign(new Error('queryTxt ENOTFOUND'), { code: 'ENOTFOUND' })
@@ -46,7 +55,7 @@ describe('the provider of a tenant', () => {
       issuer: idp.issuer,
       groupRoles: { a: 'admin' },
       defaultRole: null,
-      redirectUri: `${PUBLIC_URL}/sign-in/sso/callback`,
+      redirectUri: `${PUBLIC_URL}/sign-in/sso/callback/${acme.slug}`,
       signInUrl: `${PUBLIC_URL}/sign-in/sso/${acme.slug}`,
     })
     const read = await acme.admin.get(path).expect(200)
@@ -71,6 +80,24 @@ describe('the provider of a tenant', () => {
       expect(body.fields).toEqual({ clientSecret: expect.stringContaining('Is needed') })
     }
     await acme.admin.put(path, without).expect(200)
+  })
+
+  it('keeps the newer of two secrets, and none of a provider that went, when they change while it is asked', async () => {
+    const path = `${acme.path}/identity-provider`
+    const stored = async () =>
+      (await api.db.withTenant(acme.id, (em) => em.findOneBy(IdentityProvider, { tenantId: acme.id })))?.clientSecret
+    await acme.admin.put(path, provider()).expect(200)
+    const { clientSecret: _secret, ...without } = provider({ name: 'Renamed' })
+    let newer: Buffer | undefined
+    meanwhile = async () => {
+      await acme.admin.put(path, provider({ clientSecret: 'a-newer-secret-0123456789' })).expect(200)
+      newer = await stored()
+    }
+    await acme.admin.put(path, without).expect(409)
+    expect(await stored()).toEqual(newer)
+    meanwhile = () => acme.admin.delete(path).expect(204)
+    await acme.admin.put(path, without).expect(409)
+    expect(await stored()).toBeUndefined()
   })
 
   it('is asked first, and says what is wrong', async () => {
@@ -177,11 +204,20 @@ describe('the domain of a tenant', () => {
     await verify(globex, domain).expect(200)
   })
 
+  it('is bound by many at once as if by one', async () => {
+    const path = `${acme.path}/domains/many-${count}.test`
+    const all = await Promise.all([1, 2, 3, 4, 5, 6].map(() => api.admin.put(path)))
+    expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200])
+  })
+
   it('is bound without a record by a platform admin only', async () => {
     const domain = `bound-${count}.test`
     await acme.admin.put(`${acme.path}/domains/${domain}`).expect(403)
     const { body } = await api.admin.put(`${acme.path}/domains/${domain}`).expect(200)
     expect(body).toMatchObject({ domain, verifiedBy: 'platform' })
+    const ends = { name: 'ends', expiresAt: new Date(Date.now() + 60_000).toISOString() }
+    const { key } = (await api.admin.post('/api-keys', ends).expect(201)).body
+    await api.as(key).put(`${globex.path}/domains/ends-${domain}`).expect(403)
     expect((await globex.admin.get(`${globex.path}/domains`).expect(200)).body.items).toEqual([])
     const rows = await api.db.withTenant(globex.id, (em) => em.find(TenantDomain))
     expect(rows).toEqual([])

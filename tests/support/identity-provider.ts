@@ -14,6 +14,10 @@ export interface IdentityProvider {
   /** By subject: what it says of each. */
   readonly accounts: Map<string, Readonly<Record<string, unknown>>>
   trick: Trick | undefined
+  /** Happens once, while the next token is asked for. */
+  meanwhile: (() => Promise<unknown>) | undefined
+  /** Where people may be sent back to. */
+  readonly redirectUris: Set<string>
   /** How often a token was asked for. */
   readonly exchanges: number
   /** As a browser of this person: from the address that we send them to, to the one that they come back with. */
@@ -22,14 +26,15 @@ export interface IdentityProvider {
 }
 
 /** A real OpenID provider on loopback, at which everybody is signed in already. It lies when it is told to. */
-export async function startIdentityProvider(redirectUri: string): Promise<IdentityProvider> {
+export async function startIdentityProvider(): Promise<IdentityProvider> {
   const accounts: IdentityProvider['accounts'] = new Map()
+  const redirectUris = new Set<string>()
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const [own, foreign] = [await key('own'), await key('foreign')]
   const provider = new Provider(issuer, {
-    clients: [{ client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret, redirect_uris: [redirectUri] }],
+    clients: [{ client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret, redirect_uris: [`${issuer}/none`] }],
     jwks: { keys: [own.jwk] },
     cookies: { keys: ['a key for cookies'] },
     scopes: ['openid', 'email', 'profile', 'groups'],
@@ -39,11 +44,20 @@ export async function startIdentityProvider(redirectUri: string): Promise<Identi
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, ...accounts.get(sub) }) }),
     loadExistingGrant: allowAll,
   })
-  const idp: { trick: Trick | undefined; exchanges: number } = { trick: undefined, exchanges: 0 }
+  // Tenants come later than their provider.
+  provider.Client.prototype.redirectUriAllowed = (uri: string) => redirectUris.has(uri)
+  const idp: Pick<IdentityProvider, 'trick' | 'meanwhile'> & { exchanges: number } = {
+    trick: undefined,
+    meanwhile: undefined,
+    exchanges: 0,
+  }
   provider.use(async (ctx, next) => {
     await next()
     if (ctx.path !== '/token') return
     idp.exchanges++
+    const { meanwhile } = idp
+    idp.meanwhile = undefined
+    await meanwhile?.()
     const body = ctx.body as { id_token?: string }
     if (idp.trick && body.id_token) ctx.body = { ...body, id_token: await tampered(body.id_token, idp.trick) }
   })
@@ -74,6 +88,7 @@ export async function startIdentityProvider(redirectUri: string): Promise<Identi
   return Object.assign(idp, {
     issuer,
     accounts,
+    redirectUris,
     signIn: async (url: string, who: string) => {
       subject = who
       const cookies = new Map<string, string>()

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { ApiKey } from '../../../server/api-keys/entity'
 import { addGrant, listGrants } from '../../../server/authorization-server/store'
 import { Invitation } from '../../../server/invitations/entity'
+import { Identity } from '../../../server/users/entity'
 import { until } from '../../support/until'
 import type { Browser } from './browser'
 import { openSite, PASSWORD, type Site } from './harness'
@@ -165,6 +166,14 @@ describe('a reset link', () => {
     } as const
     const { id } = await site.db.withSystem((em) => em.save(em.create(Invitation, invitation)))
     const keys = [await addKey(of, tenantId)]
+    const connected = { issuer: 'https://login.example.org', subject: `connected by ${of}` }
+    const made = { issuer: 'https://login.example.org', subject: `made ${of}` }
+    await site.db.withSystem((em) =>
+      em.insert(Identity, [
+        { ...connected, userId: user.id, madeIn: null, onlyTenants: null },
+        { ...made, userId: user.id, madeIn: tenantId, onlyTenants: null },
+      ]),
+    )
     await allow(of)
     return {
       keys,
@@ -172,11 +181,13 @@ describe('a reset link', () => {
         keys: (await Promise.all(keys.map(hasKey))).filter(Boolean).length,
         grants: (await grantsOf(of)).length,
         invitations: Number(await site.db.withSystem((em) => em.existsBy(Invitation, { id }))),
+        connected: Number(await site.db.withSystem((em) => em.existsBy(Identity, connected))),
+        made: Number(await site.db.withSystem((em) => em.existsBy(Identity, made))),
       }),
     }
   }
 
-  it('ends clients, keys and invitations of that person, and of nobody else', async () => {
+  it('ends clients, keys, invitations and connected sign-ins of that person, and of nobody else', async () => {
     await site.member(email)
     await site.member(`other-${email}`)
     const [mine, theirs] = [await left(email), await left(`other-${email}`)]
@@ -185,12 +196,12 @@ describe('a reset link', () => {
     const again = await browser.open(page.path)
     expect(again.html).toMatch(/name="keys"[^>]*checked/s)
     expect((await browser.submit(again, 'Change password', { password: NEW })).title).toBe('Sign in')
-    expect(await mine.there()).toEqual({ keys: 0, grants: 0, invitations: 0 })
-    expect(await theirs.there()).toEqual({ keys: 1, grants: 1, invitations: 1 })
+    expect(await mine.there()).toEqual({ keys: 0, grants: 0, invitations: 0, connected: 0, made: 1 })
+    expect(await theirs.there()).toEqual({ keys: 1, grants: 1, invitations: 1, connected: 1, made: 1 })
     expect(await eventsOf('key.delete', mine.keys[0] ?? '')).toMatchObject([{ details: { because: 'new password' } }])
   })
 
-  it('keeps keys and invitations when the box is cleared; clients end in any case', async () => {
+  it('keeps keys, invitations and connected sign-ins when the box is cleared; clients end in any case', async () => {
     await site.member(email)
     const mine = await left(email)
     const browser = site.browser()
@@ -198,7 +209,7 @@ describe('a reset link', () => {
     const { action = '', fields } = page.forms[0] ?? {}
     const { keys: _keys, ...rest } = { ...fields, password: NEW } as Record<string, string>
     expect((await browser.post(action, rest)).title).toBe('Sign in')
-    expect(await mine.there()).toEqual({ keys: 1, grants: 0, invitations: 1 })
+    expect(await mine.there()).toEqual({ keys: 1, grants: 0, invitations: 1, connected: 1, made: 1 })
   })
 })
 

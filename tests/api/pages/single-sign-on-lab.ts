@@ -32,7 +32,11 @@ export interface SsoLab {
   readonly app: TestApp
   readonly idp: IdentityProvider
   /** A tenant with this provider, and its domain bound by a platform admin. */
-  tenant(slug: string, provider?: object, domain?: string): Promise<{ id: string }>
+  readonly tenant: {
+    (slug: string, provider?: object, domain?: string): Promise<{ id: string }>
+    /** Its provider alone. */
+    set(slug: string, provider?: object): Promise<void>
+  }
   /** From a tenant's page to the provider: the address that the person comes back with, not opened yet. */
   leave(browser: Browser, from: string, subject: string): Promise<string>
   /** The whole way there and back. */
@@ -47,7 +51,8 @@ type Answer = Record<string, unknown>
 
 export async function openSsoLab(): Promise<SsoLab> {
   const app = await startTestApp({ env: { SAGEMCP_ALLOWED_PRIVATE_HOSTS: '127.0.0.1' } })
-  const idp = await startIdentityProvider(`${app.origin}/sign-in/sso/callback`)
+  const idp = await startIdentityProvider()
+  idp.redirectUris.add(`${app.origin}/sign-in/sso/callback`)
   const ask = async (browser: Browser, method: string, path: string, body?: object, csrf = '') => {
     const reply = await fetch(`${app.origin}/api/v1/admin${path}`, {
       method,
@@ -57,22 +62,30 @@ export async function openSsoLab(): Promise<SsoLab> {
     const text = await reply.text()
     return { status: reply.status, body: (text === '' ? {} : JSON.parse(text)) as Answer }
   }
+  const set = async (slug: string, provider: object = {}) => {
+    const made = await app.must<{ redirectUri: string }>('PUT', `/tenants/${slug}/identity-provider`, {
+      name: `${slug} login`,
+      issuer: idp.issuer,
+      ...CLIENT,
+      scopes: ['openid', 'email', 'profile', 'groups'],
+      defaultRole: 'member',
+      ...provider,
+    })
+    // A provider of somebody else does not let people be sent elsewhere.
+    if (!('issuer' in provider)) idp.redirectUris.add(made.redirectUri)
+  }
   const lab: SsoLab = {
     app,
     idp,
-    tenant: async (slug, provider = {}, domain) => {
-      const tenant = await app.createTenant(slug)
-      await app.must('PUT', `/tenants/${slug}/identity-provider`, {
-        name: `${slug} login`,
-        issuer: idp.issuer,
-        ...CLIENT,
-        scopes: ['openid', 'email', 'profile', 'groups'],
-        defaultRole: 'member',
-        ...provider,
-      })
-      if (domain !== undefined) await app.must('PUT', `/tenants/${slug}/domains/${domain}`)
-      return tenant
-    },
+    tenant: Object.assign(
+      async (slug: string, provider: object = {}, domain?: string) => {
+        const tenant = await app.createTenant(slug)
+        await set(slug, provider)
+        if (domain !== undefined) await app.must('PUT', `/tenants/${slug}/domains/${domain}`)
+        return tenant
+      },
+      { set },
+    ),
     leave: async (browser, from, subject) => {
       const away = await press(browser, await browser.open(from), 'Continue with')
       if (!away.url.startsWith(idp.issuer)) throw new Error(`not sent away: ${away.status} ${heading(away)}`)

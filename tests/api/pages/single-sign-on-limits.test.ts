@@ -95,6 +95,14 @@ describe('an address that a provider claims', () => {
     )
   })
 
+  it('leads on, once it is connected, to where the person was going', async () => {
+    const { email } = await member(lab.app, 'globex', 'going')
+    lab.idp.accounts.set('going', { email })
+    await lab.signIn(browser, `/sign-in/sso/evil?next=${encodeURIComponent('/account/second-factor')}`, 'going')
+    const page = await press(browser, await lab.password(browser, email, '/sign-in/sso/connect'), 'Connect')
+    expect(heading(page)).toBe('Set up a second factor')
+  })
+
   it('leaves an open invitation usable', async () => {
     const { url } = await lab.app.must<{ url: string }>('POST', '/tenants/evil/invitations', { role: 'member' })
     const path = new URL(url).pathname
@@ -214,11 +222,49 @@ describe('a session that a tenant provider began', () => {
     expect((await lab.api(limited, 'GET', '/tenants/evil')).status).toBe(401)
   })
 
+  it('does not begin any more when the provider ends while somebody is on the way', async () => {
+    const ends = [
+      () => lab.app.must('DELETE', '/tenants/brief/identity-provider'),
+      () => lab.tenant.set('brief', { isActive: false }),
+      () => lab.tenant.set('brief', { clientId: 'another', clientSecret: 'another-secret-0123456789' }),
+    ]
+    await lab.tenant('brief', {}, 'brief.test')
+    lab.idp.accounts.set('slow', { name: 'Slow', email: 'slow@brief.test' })
+    for (const end of ends) {
+      await lab.tenant.set('brief')
+      browser = new Browser(lab.app.origin)
+      lab.idp.meanwhile = end
+      const page = await lab.signIn(browser, '/sign-in/sso/brief', 'slow')
+      expect([page.status, page.text]).toEqual([409, expect.stringContaining('has changed meanwhile')])
+      expect(heading(await browser.open('/account'))).toBe('Sign in')
+    }
+    // The control: what changes nothing of that ends nothing.
+    await lab.tenant.set('brief')
+    lab.idp.meanwhile = () => lab.tenant.set('brief', { name: 'Renamed' })
+    expect(heading(await lab.signIn(browser, '/sign-in/sso/brief', 'slow'))).toBe('Slow')
+  })
+
+  it('does not begin with a code after the provider ended', async () => {
+    const { whole, name } = await victim()
+    const enrol = await whole.open('/account/second-factor')
+    const shown = /<code class="secret">([^<]*)</.exec(enrol.text)?.[1] ?? ''
+    const totp = new TOTP({ secret: Secret.fromBase32(shown.replaceAll(' ', '')) })
+    const code = (later: number) => totp.generate({ timestamp: Date.now() + later })
+    await press(whole, enrol, 'Switch it on', { code: code(0), password: PASSWORD })
+    const asked = await lab.signIn(browser, '/sign-in/sso/evil?next=/account', name)
+    expect(heading(asked)).toBe('Enter a code')
+    await lab.tenant.set('evil', { isActive: false })
+    const late = await press(browser, asked, 'Continue', { code: code(30_000) })
+    await lab.tenant.set('evil')
+    expect([late.status, late.text]).toEqual([409, expect.stringContaining('has changed meanwhile')])
+    expect(heading(await browser.open('/account'))).toBe('Sign in')
+  })
+
   it('is not good for another tenant of the same provider', async () => {
     await lab.tenant('twin', {}, 'twin.test')
     const { name } = await victim()
     const page = await lab.signIn(browser, '/sign-in/sso/twin', name)
-    expect(heading(page)).toBe('You may not sign in here')
+    expect(heading(page)).toBe('Connect your account')
     const begun = await browser.open('/sign-in/sso/twin')
     expect(begun.text).toContain('twin login')
   })
@@ -235,8 +281,31 @@ describe("the platform's own provider", () => {
   )
   afterAll(() => lab.app.must('DELETE', '/identity-provider'))
 
+  it('signs in to nothing that was connected for a tenant only, until it is connected with all of the account', async () => {
+    const { email, name } = await victim({ isPlatformAdmin: true })
+    const asked = await lab.signIn(browser, '/sign-in', name)
+    expect(heading(asked)).toBe('Connect your account')
+    expect(heading(await browser.open('/account'))).toBe('Sign in')
+    // Nobody else connects it.
+    const other = await member(lab.app, 'globex', `other-${name}`)
+    const theirs = new Browser(lab.app.origin)
+    await lab.signIn(theirs, '/sign-in', name)
+    const refused = await press(theirs, await lab.password(theirs, other.email, '/sign-in/sso/connect'), 'Connect')
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('connected with an account already')])
+    const confirm = await lab.password(browser, email, '/sign-in/sso/connect')
+    expect(confirm.text).not.toContain('only')
+    await press(browser, confirm, 'Connect')
+    expect((await lab.signIn(new Browser(lab.app.origin), '/sign-in', name)).text).toContain(`${email}, platform admin`)
+    // For the tenant it is what it was.
+    const limited = await lab.signIn(new Browser(lab.app.origin), '/sign-in/sso/evil', name)
+    expect(limited.text).toContain('Signed in for one tenant')
+  })
+
   it('signs in to everything of a connected account, and makes none', async () => {
     const { email, name } = await victim({ isPlatformAdmin: true })
+    const linking = new Browser(lab.app.origin)
+    await lab.signIn(linking, '/sign-in', name)
+    await press(linking, await lab.password(linking, email, '/sign-in/sso/connect'), 'Connect')
     const page = await lab.signIn(browser, '/sign-in', name)
     expect(page.text).toContain(`${email}, platform admin`)
     expect((await lab.api(browser, 'GET', '/users')).status).toBe(200)
@@ -250,7 +319,7 @@ describe("the platform's own provider", () => {
     const account = await whole.open('/account')
     const after = await press(whole, account, 'Disconnect')
     expect(after.text).not.toContain('Connected sign-in')
-    expect(heading(await lab.signIn(browser, '/sign-in', name))).toBe('Connect your account')
+    expect(heading(await lab.signIn(browser, '/sign-in/sso/evil', name))).toBe('Connect your account')
     lab.idp.accounts.set('only', { name: 'Only', email: 'only@evil.test' })
     await lab.signIn(new Browser(lab.app.origin), '/sign-in/sso/evil', 'only')
     const only = new Browser(lab.app.origin)

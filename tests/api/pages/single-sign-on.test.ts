@@ -177,6 +177,19 @@ describe('an answer that cannot be trusted', () => {
     expect(lab.idp.exchanges).toBe(exchanges + 1)
   })
 
+  it('of one person in several tabs at once is one account and one membership', async () => {
+    await lab.tenant('tabs', {}, 'tabs.test')
+    await lab.tenant('more-tabs', {}, 'more-tabs.test')
+    for (const tenant of ['tabs', 'more-tabs']) {
+      lab.idp.accounts.set('tabby', { name: 'Tabby', email: `tabby@${tenant}.test` })
+      const tabs = [1, 2, 3, 4, 5].map(() => new Browser(lab.app.origin))
+      const back: string[] = []
+      for (const tab of tabs) back.push(await lab.leave(tab, `/sign-in/sso/${tenant}`, 'tabby'))
+      const pages = await Promise.all(tabs.map((tab, i) => tab.open(back[i] ?? '')))
+      expect([tenant, ...pages.map(heading)]).toEqual([tenant, ...tabs.map(() => 'Tabby')])
+    }
+  })
+
   it('never leads to another site afterwards', async () => {
     for (const next of ['https://evil.example/', '//evil.example/', '/\\evil.example']) {
       const away = `/sign-in/sso/wary?next=${encodeURIComponent(next)}`
