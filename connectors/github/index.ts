@@ -15,6 +15,7 @@ import { list, search, wrapped } from './calls'
 import { listTree, readFile, readFileResource, writeFile } from './contents'
 import { explain } from './explain'
 import { compare, makeBranch, readCommit } from './git'
+import { oauth } from './oauth'
 import { reviewPullRequest, reviewText, triageIssues, triageText } from './prompts'
 import { listReviews, readChecks, readDiff } from './reviews'
 import * as tools from './schemas'
@@ -39,6 +40,7 @@ const TEXT_MATCHES = { accept: 'application/vnd.github.text-match+json' }
     'user-agent': 'SageMCP',
   },
   auth: [
+    oauth,
     token({
       title: 'Personal access token',
       help: 'GitHub: Settings, Developer settings, Personal access tokens. A classic token with the scopes repo, read:org, read:user and workflow reaches every tool; a fine-grained one works within its permissions.',

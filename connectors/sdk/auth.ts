@@ -1,6 +1,9 @@
+import type { OAuth2 } from './oauth2'
+
 /** How a tenant proves who it is to the vendor. The secret itself is never seen by connector code. */
 export type AuthMethod =
   | { kind: 'none' }
+  | OAuth2
   | {
       kind: 'token'
       title: string

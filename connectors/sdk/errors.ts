@@ -12,6 +12,8 @@ export type ConnectorErrorCode =
   | 'too_large'
   | 'unsupported_plan'
   | 'connect_required'
+  | 'personal_account_required'
+  | 'configuration_required'
   | 'outcome_unknown'
 
 export interface ConnectorErrorDetails {
@@ -23,6 +25,8 @@ export interface ConnectorErrorDetails {
   fields?: Readonly<Record<string, string>> | undefined
   /** The vendor scope that the call lacked. */
   scope?: string | undefined
+  /** The page where the person connects the account that the call lacks. */
+  connectUrl?: string | undefined
   vendorStatus?: number | undefined
   vendorCode?: string | undefined
   vendorRequestId?: string | undefined

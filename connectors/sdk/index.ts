@@ -8,6 +8,7 @@
  *   }
  */
 export { z } from 'zod'
+export { answer } from './answer'
 export { type AuthMethod, noAuth, token } from './auth'
 export { BaseConnector, fieldErrors } from './base'
 export { Content, content, type ContentBlock, type ResourceContents } from './content'
@@ -28,9 +29,19 @@ export { explainStatus } from './explain'
 export type { AuthCheck, Connector, PromptDefinition, PromptMessage, ResourceDefinition, ToolDefinition } from './face'
 export { fit } from './fit'
 export type { Explain, VendorFailure, VendorHttp, VendorRequest, VendorResponse } from './http'
+export {
+  type Account,
+  type AccountPlace,
+  DEFAULT_TOKENS,
+  type NamedToken,
+  type OAuth2,
+  oauth2,
+  type OAuth2Addresses,
+  type TokenReply,
+} from './oauth2'
 export { path, type VendorPath } from './path'
 export { retryAfter } from './rate-limit'
-export { type ConnectorType, defaultRegistry, Registry } from './registry'
+export { type ConnectorType, defaultRegistry, oauthOf, providerOf, Registry } from './registry'
 export {
   cursor,
   detail,

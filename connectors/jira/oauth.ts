@@ -1,0 +1,66 @@
+import { type Account, answer, ConnectorError, oauth2, path, type VendorHttp, z } from '../sdk'
+import { Myself } from './myself'
+
+/** Calls go to one site of the account, never to its `*.atlassian.net` address. */
+export const SITES = 'https://api.atlassian.com/ex/jira'
+
+const Resource = z.object({
+  id: z.string().regex(/^[\w-]{1,64}$/),
+  url: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .catch(undefined),
+  scopes: z.array(z.string()).optional().catch(undefined),
+})
+
+/** A site is listed once for each product; a Confluence entry says nothing about Jira. */
+const isJira = ({ scopes }: z.output<typeof Resource>): boolean =>
+  scopes === undefined || scopes.some((scope) => scope.includes(':jira'))
+
+async function account(http: VendorHttp): Promise<Account> {
+  const { body } = await http.get(path`/oauth/token/accessible-resources`, { base: 'account' })
+  const sites = new Map(
+    answer(z.array(Resource), body)
+      .filter(isJira)
+      .map((site) => [site.id, site.url === undefined ? site.id : new URL(site.url).hostname]),
+  )
+  const { accountId, displayName } = await whoami(http, [...sites.keys()])
+  return {
+    id: accountId,
+    name: displayName,
+    places: [...sites].map(([id, name]) => ({ id, name, baseUrl: `${SITES}/${id}` })),
+  }
+}
+
+/** The account is the same on all its sites, but one of them may be switched off. */
+async function whoami(http: VendorHttp, sites: readonly string[]): Promise<z.output<typeof Myself>> {
+  let problem = new ConnectorError('forbidden', 'The account has access to no Jira site.', {
+    hint: 'Connect an account that may use one.',
+  })
+  for (const id of sites) {
+    try {
+      return answer(Myself, (await http.get(path`/ex/jira/${id}/rest/api/3/myself`, { base: 'account' })).body)
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error
+      problem = error
+    }
+  }
+  throw problem
+}
+
+export const oauth = oauth2({
+  title: 'Atlassian account',
+  help: 'Atlassian: developer.atlassian.com, Console, Create, OAuth 2.0 integration.',
+  addresses: {
+    authorize: 'https://auth.atlassian.com/authorize',
+    token: 'https://auth.atlassian.com/oauth/token',
+  },
+  authorize: { parameters: { audience: 'api.atlassian.com', prompt: 'consent' } },
+  token: { body: 'json' },
+  // The first gives a refresh token, the second tells whose account it is.
+  baseScopes: { default: ['offline_access', 'read:jira-user'] },
+  refresh: 'rotates',
+  deadGrant: ['invalid_grant', 'unauthorized_client'],
+  placeHosts: ['api.atlassian.com'],
+  account,
+})

@@ -1,0 +1,27 @@
+import { type Account, oauth2, type TokenReply, type VendorHttp } from '../sdk'
+import { nameOf, whoami } from './identity'
+
+export const VERSION = { 'notion-version': '2025-09-03' }
+
+async function account(http: VendorHttp, { workspace_name: workspace }: TokenReply): Promise<Account> {
+  const self = await whoami(http)
+  // Each person's connection of a workspace has a bot of its own, which stays when they connect again.
+  return { id: self.id, name: nameOf(typeof workspace === 'string' ? { ...self, workspace } : self) }
+}
+
+export const oauth = oauth2({
+  title: 'Notion account',
+  help: 'Notion: notion.so/profile/integrations, New integration, type Public.',
+  addresses: {
+    authorize: 'https://api.notion.com/v1/oauth/authorize',
+    token: 'https://api.notion.com/v1/oauth/token',
+    revoke: 'https://api.notion.com/v1/oauth/revoke',
+  },
+  authorize: { parameters: { owner: 'user' } },
+  token: { client: 'basic', body: 'json', headers: VERSION },
+  revoke: { by: 'basic', body: 'json' },
+  // No scopes: the integration has capabilities, and the person chooses pages.
+  tokens: { default: { scopeParameter: null } },
+  refresh: 'rotates',
+  account,
+})

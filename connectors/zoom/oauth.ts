@@ -1,0 +1,41 @@
+import { type Account, answer, oauth2, type TokenReply, type VendorHttp, z } from '../sdk'
+import { readUser } from './user'
+
+export const API = 'https://api.zoom.us/v2'
+
+const Region = z.object({ api_url: z.url({ protocol: /^https?$/ }).optional() })
+
+/** Accounts live in a region, whose host the token's reply names. */
+async function account(http: VendorHttp, reply: TokenReply): Promise<Account> {
+  const { api_url } = answer(Region, reply)
+  const { id, email, name } = await readUser(http, 'me')
+  const region = api_url === undefined ? undefined : new URL(api_url)
+  return {
+    id,
+    name: email ?? name ?? id,
+    ...(region ? { places: [{ id: region.host, name: region.host, baseUrl: `${region.origin}/v2` }] } : {}),
+  }
+}
+
+export const oauth = oauth2({
+  title: 'Zoom account',
+  help: 'Zoom: marketplace.zoom.us, Develop, Build App, General App, user-managed.',
+  addresses: {
+    authorize: 'https://zoom.us/oauth/authorize',
+    token: 'https://zoom.us/oauth/token',
+    revoke: 'https://zoom.us/oauth/revoke',
+  },
+  token: { client: 'basic' },
+  revoke: { by: 'basic' },
+  // Scopes are part of the app: Zoom refuses an authorize request that names some.
+  tokens: { default: { scopeParameter: null } },
+  // Old apps have classic scopes, admin-managed ones those of admins.
+  implies: {
+    'user:read': ['user:read:user'],
+    'user:read:admin': ['user:read:user'],
+    'user:read:user:admin': ['user:read:user'],
+  },
+  refresh: 'rotates',
+  placeHosts: ['*.zoom.us'],
+  account,
+})
