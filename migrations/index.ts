@@ -5,3 +5,4 @@ export { AddAuthorizationServer1795219380000 } from './1795219380000-add-authori
 export { AddAccessRules1795219440000 } from './1795219440000-add-access-rules'
 export { AddSingleSignOn1795219500000 } from './1795219500000-add-single-sign-on'
 export { LimitIdentities1795219560000 } from './1795219560000-limit-identities'
+export { ConnectAccounts1795219620000 } from './1795219620000-connect-accounts'

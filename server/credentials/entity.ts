@@ -10,8 +10,19 @@ import {
   Unique,
   UpdateDateColumn,
 } from 'typeorm'
+import type { AccountState } from '../contracts/accounts'
 import { Membership } from '../members/entity'
 import { Tenant } from '../tenants/entity'
+import { User } from '../users/entity'
+
+export type CredentialState = 'ok' | 'reconnect_needed' | 'vendor_down' | 'rate_limited'
+
+/** A scope that the vendor missed when a tool was called. */
+export interface Lack {
+  readonly scope: string
+  /** The full name. */
+  readonly tool: string
+}
 
 /** A vendor account. The `bytea` columns are sealed: see seal.ts. */
 @Entity('oauth_credentials')
@@ -22,7 +33,20 @@ import { Tenant } from '../tenants/entity'
   name: 'oauth_credentials_membership_fkey',
   onDelete: 'CASCADE',
 })
+@Index('oauth_credentials_tenant_id_main_id_idx', ['tenantId', 'mainId'])
+@ForeignKey(() => Credential, ['tenantId', 'mainId'], ['tenantId', 'id'], {
+  name: 'oauth_credentials_main_fkey',
+  onDelete: 'CASCADE',
+})
 @Check('oauth_credentials_kind_check', `kind = ANY (ARRAY['token'::text, 'oauth'::text])`)
+@Check(
+  'oauth_credentials_state_check',
+  `state = ANY (ARRAY['ok'::text, 'reconnect_needed'::text, 'vendor_down'::text, 'rate_limited'::text])`,
+)
+@Check(
+  'oauth_credentials_condition_check',
+  `condition = ANY (ARRAY['ok'::text, 'expiring'::text, 'reconnect_needed'::text, 'scope_missing'::text, 'vendor_down'::text, 'rate_limited'::text])`,
+)
 export class Credential {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'oauth_credentials_pkey' })
   id!: string
@@ -56,6 +80,31 @@ export class Credential {
   @Column({ type: 'bytea', nullable: true })
   providerData!: Buffer | null
 
+  /** Which of the provider's tokens this is; null for a token that somebody pasted. */
+  @Column({ type: 'text', nullable: true })
+  tokenName!: string | null
+
+  /** The first token of the same connection, where a vendor gives several. */
+  @Column({ type: 'uuid', nullable: true })
+  mainId!: string | null
+
+  /** The OAuth application that it was given to: only that one can refresh it. */
+  @Column({ type: 'text', nullable: true })
+  clientId!: string | null
+
+  /** The person who connected it. */
+  @Column({ type: 'uuid', nullable: true })
+  @ForeignKey(() => User, { name: 'oauth_credentials_connected_by_fkey', onDelete: 'SET NULL' })
+  connectedBy!: string | null
+
+  /** Where the vendor is when a customer runs it; null at its usual address. */
+  @Column({ type: 'text', nullable: true })
+  baseUrl!: string | null
+
+  /** What the account reaches where that is several things: sites, a region. */
+  @Column({ type: 'jsonb', nullable: true })
+  places!: { id: string; name: string; baseUrl: string }[] | null
+
   /** The only places it may be sent to. */
   @Column({ type: 'text', array: true })
   origins!: string[]
@@ -63,8 +112,54 @@ export class Credential {
   @Column({ type: 'text', array: true, default: [] })
   scopes!: string[]
 
+  /** When the vendor gave the access token. With `expiresAt` it says how much of its life is over. */
+  @Column({ type: 'timestamptz', nullable: true })
+  obtainedAt!: Date | null
+
   @Column({ type: 'timestamptz', nullable: true })
   expiresAt!: Date | null
+
+  /** When the refresh token ends, where the vendor says so. */
+  @Column({ type: 'timestamptz', nullable: true })
+  refreshExpiresAt!: Date | null
+
+  /** Who refreshes it now. Whoever finds the time past may take over. */
+  @Column({ type: 'uuid', nullable: true })
+  leaseId!: string | null
+
+  @Column({ type: 'timestamptz', nullable: true })
+  leaseUntil!: Date | null
+
+  /** What calls and refreshes found. */
+  @Column({ type: 'text', default: 'ok' })
+  state!: CredentialState
+
+  /** Why, as a word of ours. */
+  @Column({ type: 'text', nullable: true })
+  stateReason!: string | null
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  stateSince!: Date
+
+  /** When the vendor may be asked again, where it said so. */
+  @Column({ type: 'timestamptz', nullable: true })
+  stateUntil!: Date | null
+
+  /** How it was when the audit log was told last: the state, or what its dates and scopes say. */
+  @Column({ type: 'text', default: 'ok' })
+  condition!: AccountState
+
+  /** What vendors missed in calls, where they do not say what they granted. */
+  @Column({ type: 'jsonb', nullable: true })
+  lacks!: Lack[] | null
+
+  /** No refresh before this. */
+  @Column({ type: 'timestamptz', nullable: true })
+  retryAt!: Date | null
+
+  /** Refreshes that failed in a row. */
+  @Column({ type: 'integer', default: 0 })
+  failures!: number
 
   @Column({ type: 'boolean', default: true })
   isActive!: boolean

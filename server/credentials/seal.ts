@@ -25,6 +25,12 @@ export const credentialAad = (
   column: 'access_token' | 'refresh_token' | 'provider_data',
 ): string => aad(tenantId, 'oauth_credentials', credentialId, column)
 
+export const oauthConfigAad = (tenantId: string, configId: string): string =>
+  aad(tenantId, 'oauth_configs', configId, 'client_secret')
+
+export const oauthAttemptAad = (tenantId: string, attemptId: string): string =>
+  aad(tenantId, 'oauth_attempts', attemptId, 'verifier')
+
 export function sealBytes(key: Buffer, plain: Buffer, aad: string): Buffer {
   const iv = randomBytes(IV_BYTES)
   const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(aad))

@@ -4,6 +4,7 @@ import { Connector } from '../connectors/entity'
 import { Credential, TenantKey } from './entity'
 import { Keyring } from './keyring'
 import { credentialAad, dataKeyAad, seal } from './seal'
+import type { AccountPlace } from '../../connectors/sdk'
 
 /** Where a token belongs. */
 export interface Place {
@@ -11,6 +12,32 @@ export interface Place {
   readonly provider: string
   /** The only places it may be sent to. */
   readonly origins: readonly string[]
+  /** Whose own it is; the tenant's when omitted. */
+  readonly userId?: string | null
+  /** The customer's own server of the vendor; null or omitted at the usual address. */
+  readonly baseUrl?: string | null
+}
+
+/** One token of a vendor, to be sealed. */
+export interface NewToken {
+  readonly name: string
+  readonly accessToken: string
+  readonly refreshToken: string | undefined
+  readonly expiresInS: number | undefined
+  readonly refreshExpiresInS: number | undefined
+  readonly scopes: readonly string[] | undefined
+}
+
+/** An account that somebody connected by OAuth. */
+export interface Connection extends Place {
+  /** Null: the tenant's own, for all. */
+  readonly userId: string | null
+  readonly clientId: string
+  readonly connectedBy: string
+  readonly baseUrl: string | null
+  readonly account: { readonly id: string; readonly name: string; readonly places: readonly AccountPlace[] }
+  /** The first is the account's own. */
+  readonly tokens: readonly NewToken[]
 }
 
 /** Stores and deletes vendor credentials. It seals; only `vault.ts` opens. */
@@ -24,26 +51,88 @@ export class Credentials {
 
   /** A new row, or the new content of `replace`: those who share it share the new one. */
   async storeToken(em: EntityManager, place: Place, token: string, replace?: Credential): Promise<Credential> {
-    const { tenantId, provider, origins } = place
-    const { wrapped } = await em.findOneByOrFail(TenantKey, { tenantId })
-    const dataKey = this.keyring.unwrap(wrapped, dataKeyAad(tenantId))
+    const { tenantId, provider, origins, userId = null, baseUrl = null } = place
     const id = replace?.id ?? randomUUID()
     const content = {
       kind: 'token' as const,
-      accessToken: seal(dataKey, token, credentialAad(tenantId, id, 'access_token')),
+      accessToken: await this.seal(em, tenantId, token, credentialAad(tenantId, id, 'access_token')),
       refreshToken: null,
       providerData: null,
       providerUserId: null,
       providerUsername: null,
       origins: [...origins],
       scopes: [],
-      expiresAt: null,
+      ...NO_OAUTH,
+      baseUrl,
+      ...fresh(),
       isActive: true,
+      // Of the account, not of the row.
+      createdAt: new Date(),
       updatedAt: new Date(),
     }
+    // Another token of the connection that this one replaces.
+    if (replace) await em.delete(Credential, { tenantId, mainId: id })
     if (replace) await em.update(Credential, { tenantId, id }, content)
-    else await em.insert(Credential, { id, tenantId, provider, userId: null, ...content })
+    else await em.insert(Credential, { id, tenantId, provider, userId, ...content })
     return em.findOneByOrFail(Credential, { tenantId, id })
+  }
+
+  /** A new account, or the new content of `replace`. Its other tokens become rows that go with the first. */
+  async storeConnection(em: EntityManager, connection: Connection, replace?: Credential): Promise<Credential> {
+    const { tenantId, provider, userId, clientId, connectedBy, baseUrl, account, origins, tokens } = connection
+    const mainId = replace?.id ?? randomUUID()
+    if (replace) await em.delete(Credential, { tenantId, mainId })
+    for (const [i, token] of tokens.entries()) {
+      const id = i === 0 ? mainId : randomUUID()
+      const content = {
+        kind: 'oauth' as const,
+        ...(await this.#sealed(em, tenantId, id, token)),
+        ...{ tokenName: token.name, mainId: i === 0 ? null : mainId, clientId, connectedBy, baseUrl },
+        ...{ providerUserId: account.id, providerUsername: account.name, places: [...account.places] },
+        providerData: null,
+        origins: [...origins],
+        scopes: [...(token.scopes ?? [])],
+        ...fresh(),
+        isActive: true,
+        createdAt: new Date(),
+      }
+      if (i === 0 && replace) await em.update(Credential, { tenantId, id }, content)
+      else await em.insert(Credential, { id, tenantId, provider, userId, ...content })
+    }
+    return em.findOneByOrFail(Credential, { tenantId, id: mainId })
+  }
+
+  /** The new pair of an account. The old refresh token stays where none came, and so do the scopes. */
+  async storeRefreshed(em: EntityManager, row: Credential, token: NewToken): Promise<void> {
+    const { tenantId, id } = row
+    const { refreshToken, refreshExpiresAt, ...content } = await this.#sealed(em, tenantId, id, token)
+    const scopes = token.scopes === undefined ? {} : { scopes: [...token.scopes] }
+    const renewed = refreshToken === null ? {} : { refreshToken, refreshExpiresAt }
+    const free = { stateUntil: null, leaseId: null, leaseUntil: null, retryAt: null, failures: 0 }
+    await em.update(Credential, { tenantId, id }, { ...content, ...renewed, ...scopes, ...free })
+  }
+
+  /** Seals one value of one row of a tenant. */
+  async seal(em: EntityManager, tenantId: string, plain: string, aad: string): Promise<Buffer> {
+    const { wrapped } = await em.findOneByOrFail(TenantKey, { tenantId })
+    return seal(this.keyring.unwrap(wrapped, dataKeyAad(tenantId)), plain, aad)
+  }
+
+  async #sealed(em: EntityManager, tenantId: string, id: string, token: NewToken) {
+    const now = Date.now()
+    const after = (seconds: number | undefined) => (seconds === undefined ? null : new Date(now + seconds * 1_000))
+    const { accessToken, refreshToken } = token
+    return {
+      accessToken: await this.seal(em, tenantId, accessToken, credentialAad(tenantId, id, 'access_token')),
+      refreshToken:
+        refreshToken === undefined
+          ? null
+          : await this.seal(em, tenantId, refreshToken, credentialAad(tenantId, id, 'refresh_token')),
+      obtainedAt: new Date(now),
+      expiresAt: after(token.expiresInS),
+      refreshExpiresAt: after(token.refreshExpiresInS),
+      updatedAt: new Date(now),
+    }
   }
 
   /** Takes a connector's credential away from it; with the last connector that uses it the credential goes. */
@@ -59,4 +148,29 @@ export class Credentials {
     if (await em.existsBy(Connector, { tenantId, credentialId: id })) return
     await em.delete(Credential, { tenantId, id })
   }
+}
+
+/** Nothing is known against it. */
+const fresh = () => ({
+  leaseId: null,
+  leaseUntil: null,
+  state: 'ok' as const,
+  stateReason: null,
+  stateSince: new Date(),
+  stateUntil: null,
+  condition: 'ok' as const,
+  lacks: null,
+  retryAt: null,
+  failures: 0,
+})
+
+const NO_OAUTH = {
+  tokenName: null,
+  mainId: null,
+  clientId: null,
+  connectedBy: null,
+  places: null,
+  obtainedAt: null,
+  expiresAt: null,
+  refreshExpiresAt: null,
 }

@@ -1,0 +1,195 @@
+import { type AuthMethod, ConnectorError, type ConnectorType, oauthOf, providerOf } from '../../connectors/sdk'
+import type { Caller } from '../auth/caller'
+import type { AccountIndex } from './account-index'
+import { addressesFor, coversAll } from './addresses'
+import { refreshDue, type SealedCredential } from './sealed-credential'
+import type { KeyHolder, Vault } from './vault'
+
+/** Ready to be sent. `scheme` is empty for vendors that want the bare token. */
+export interface OpenCredential {
+  readonly token: string
+  readonly scheme: string
+}
+
+export interface AccountHolder extends KeyHolder {
+  readonly accounts: AccountIndex
+}
+
+interface Connected {
+  readonly slug: string
+  readonly type: ConnectorType
+  readonly account: 'shared' | 'personal'
+  readonly credentialId: string | undefined
+  readonly configuration: Readonly<Record<string, unknown>>
+}
+
+/** What a call asks of the account. */
+export interface Need {
+  /** Which of the account's tokens; the first when undefined. */
+  readonly token?: string | undefined
+  readonly scopes: readonly string[]
+}
+
+export interface Held {
+  readonly baseUrl: string
+  readonly credential: OpenCredential | undefined
+  /** Whose token it is; undefined where none is needed. */
+  readonly account: SealedCredential | undefined
+  /** Asked when the vendor refuses the credential: another one, or undefined. */
+  readonly renew: (() => Promise<OpenCredential | undefined>) | undefined
+}
+
+/** Gets a new token for an account whose token is old. In `server/oauth`. */
+export interface Renewer {
+  /** Returns the token that the account has then. Throws `ConnectorError` when there is none. */
+  renew(tenantId: string, credential: SealedCredential): Promise<string>
+  /** The same, without waiting and without an error. */
+  renewLater(tenantId: string, credential: SealedCredential): void
+}
+
+const needsAccount = ({ auth }: ConnectorType): boolean => auth.some(({ kind }) => kind !== 'none')
+
+/** Decides whose account a call runs with, and opens it. A call never runs with anybody else's. */
+export class Accounts {
+  constructor(
+    private readonly vault: Vault,
+    private readonly renewer: Renewer,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async forCall(
+    holder: AccountHolder,
+    connector: Connected,
+    caller: Pick<Caller, 'userId'>,
+    need: Need,
+  ): Promise<Held> {
+    const main = accountOf(holder.accounts, connector, caller)
+    const [baseUrl = '', ...others] = addressesFor(connector, main)
+    if (!main) return { baseUrl, credential: undefined, account: undefined, renew: undefined }
+    if (!coversAll(main, [baseUrl, ...others])) {
+      throw missing(connector, 'was stored for another address than the one it would be sent to')
+    }
+    const sealed = partOf(holder.accounts, connector, main, need.token)
+    requireScopes(connector, sealed, need.scopes)
+    const scheme = schemeOf(connector.type, sealed)
+    return {
+      baseUrl,
+      credential: { token: await this.#token(holder, connector, sealed), scheme },
+      account: sealed,
+      renew: sealed.canRefresh
+        ? async () => ({ token: await this.renewer.renew(holder.tenant.id, sealed), scheme })
+        : undefined,
+    }
+  }
+
+  async #token(holder: AccountHolder, connector: Connected, sealed: SealedCredential): Promise<string> {
+    if (sealed.kind === 'token') return this.vault.accessToken(holder, sealed)
+    const now = this.now()
+    const over = sealed.expiresAt !== undefined && sealed.expiresAt <= now
+    // An application that the vendor refuses can be mended; what the account has until then goes on working.
+    const isDead = sealed.state === 'reconnect_needed' && sealed.stateReason !== 'app_refused'
+    if (isDead && (over || sealed.canRefresh)) {
+      throw missing(connector, 'has to be connected again: the vendor ended the connection')
+    }
+    if (!over) {
+      const due = refreshDue(sealed)
+      const waits = sealed.retryAt !== undefined && sealed.retryAt > now
+      if (sealed.canRefresh && due !== undefined && due <= now && !waits) {
+        this.renewer.renewLater(holder.tenant.id, sealed)
+      }
+      return this.vault.accessToken(holder, sealed)
+    }
+    if (!sealed.canRefresh) throw missing(connector, 'has expired, and the vendor gave no way to renew it')
+    return this.renewer.renew(holder.tenant.id, sealed)
+  }
+}
+
+function accountOf(
+  accounts: AccountIndex,
+  connector: Connected,
+  caller: Pick<Caller, 'userId'>,
+): SealedCredential | undefined {
+  const { type, slug } = connector
+  if (!needsAccount(type)) return undefined
+  const isOptional = type.auth.some(({ kind }) => kind === 'none')
+  if (connector.account === 'shared') {
+    const shared = connector.credentialId === undefined ? undefined : accounts.shared(connector.credentialId)
+    if (shared || isOptional) return shared
+    throw missing(connector, 'is not connected')
+  }
+  if (caller.userId === undefined) {
+    throw new ConnectorError(
+      'personal_account_required',
+      `The connector "${slug}" works with each person's own account, and a service key belongs to nobody.`,
+      { hint: 'Use a key or sign-in of a person.' },
+    )
+  }
+  const own = accounts.personal(caller.userId, providerOf(type)).filter((each) => fits(connector, each))
+  const [found] = own
+  if (!found) throw missing(connector, 'is not connected')
+  return found
+}
+
+/** A person may have accounts on several servers of a vendor. */
+function fits(connector: Connected, account: SealedCredential): boolean {
+  try {
+    return coversAll(account, addressesFor(connector, account))
+  } catch {
+    // It is theirs, and what is wrong with it is worth saying.
+    return true
+  }
+}
+
+function partOf(
+  accounts: AccountIndex,
+  connector: Connected,
+  main: SealedCredential,
+  tokenName: string | undefined,
+): SealedCredential {
+  // A token that somebody pasted is the only one that there is.
+  if (tokenName === undefined || main.kind === 'token') return main
+  const part = accounts.part(main, tokenName)
+  if (part) return part
+  throw missing(connector, `was connected without the ${tokenName} token that this tool needs`)
+}
+
+function requireScopes(connector: Connected, { kind, scopes }: SealedCredential, needed: readonly string[]): void {
+  const lacking = kind === 'oauth' ? lackingScopes(connector.type, scopes, needed) : []
+  const [scope] = lacking
+  if (scope === undefined) return
+  throw new ConnectorError(
+    'missing_scope',
+    `The account of the connector "${connector.slug}" was not given ${scope}.`,
+    {
+      scope,
+      hint: whoConnects(connector, 'connect it again and allow that'),
+    },
+  )
+}
+
+/** Empty where it is not known what the vendor granted. */
+export function lackingScopes(
+  type: Pick<ConnectorType, 'auth'>,
+  granted: readonly string[],
+  needed: readonly string[],
+): readonly string[] {
+  if (granted.length === 0) return []
+  const { implies = {} } = oauthOf(type) ?? {}
+  const all = new Set(granted.flatMap((scope) => [scope, ...(implies[scope] ?? [])]))
+  return needed.filter((scope) => !all.has(scope))
+}
+
+function schemeOf({ auth }: ConnectorType, { kind }: SealedCredential): string {
+  const method = auth.find((each): each is Extract<AuthMethod, { kind: 'token' }> => each.kind === 'token')
+  return kind === 'oauth' ? 'Bearer' : (method?.scheme ?? 'Bearer')
+}
+
+const missing = (connector: Connected, what: string): ConnectorError =>
+  new ConnectorError(
+    'connect_required',
+    `${connector.account === 'shared' ? 'The account' : 'Your account'} of the connector "${connector.slug}" ${what}.`,
+    { hint: whoConnects(connector, 'connect it') },
+  )
+
+const whoConnects = ({ account }: Connected, what: string): string =>
+  account === 'shared' ? `A tenant admin has to ${what}.` : `You have to ${what}.`
