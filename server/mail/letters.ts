@@ -48,3 +48,24 @@ export const noPasswordMail = ({ to, publicUrl }: { to: string; publicUrl: strin
     'If it was not you, ignore this.',
   ],
 })
+
+interface AccountEnded {
+  readonly to: string
+  readonly tenant: string
+  /** What the vendor calls it, such as "GitHub account ada". */
+  readonly account: string
+  /** The reader's own, or the one that everybody there works with. */
+  readonly isOwn: boolean
+  readonly connectors: readonly string[]
+  readonly url: string
+}
+
+export const accountEndedMail = ({ to, tenant, account, isOwn, connectors, url }: AccountEnded): Mail => ({
+  to,
+  subject: `Connect again: ${account}`,
+  blocks: [
+    `The vendor ended the connection of ${isOwn ? 'your' : 'the'} ${account} with “${tenant}” on SageMCP. Until it is connected again, these connectors do not work${isOwn ? ' for you' : ''}: ${connectors.join(', ')}.`,
+    { label: 'Connect it again', link: url },
+    'You get this once for each time that it ends.',
+  ],
+})

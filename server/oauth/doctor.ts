@@ -1,0 +1,168 @@
+import { ConnectorError } from '../../connectors/sdk'
+import { Credential, type CredentialState } from '../credentials/entity'
+import type { SealedCredential } from '../credentials/sealed-credential'
+import type { Database } from '../db/database'
+import type { Log } from '../observability/log'
+import { setState, tell } from './state'
+import { lockCredential } from './store'
+
+/** Between two notes about one account that are not about its end: a vendor that wavers must not cost a write per call. */
+const QUIET_MS = 5_000
+/** Where a vendor that asks to wait does not say how long. */
+const USUAL_WAIT_S = 60
+const MAX_SCOPE = 200
+
+/** One call that a vendor answered, or did not. */
+export interface Seen {
+  readonly tenantId: string
+  readonly account: SealedCredential
+  /** The full name, where it was one. */
+  readonly tool?: string
+  /** Undefined for a call that worked. */
+  readonly thrown?: unknown
+}
+
+interface Finding {
+  readonly state: CredentialState
+  readonly reason: string | null
+  readonly until: Date | null
+}
+
+/** An account that was found in another state a moment ago. */
+interface Watch {
+  latest: Finding
+  /** Not written yet. */
+  pending: Pick<Seen, 'tenantId' | 'account'> | undefined
+  timer: NodeJS.Timeout | undefined
+}
+
+const WELL: Finding = { state: 'ok', reason: null, until: null }
+
+/**
+ * Writes down what calls find out about accounts, when it is something else than before. Calls never wait for it, and a call
+ * that works, of an account that is well, costs a look into memory.
+ */
+export class Doctor {
+  readonly #watched = new Map<string, Watch>()
+  readonly #writing = new Set<Promise<void>>()
+
+  constructor(
+    private readonly db: Database,
+    private readonly log: Log,
+    /** Told once when an account has to be connected again. */
+    private readonly ended: (tenantId: string, credentialId: string) => void = () => {},
+  ) {}
+
+  saw(seen: Seen): void {
+    this.#sawState(seen)
+    this.#sawScope(seen)
+  }
+
+  /** Writes what still waits for its time. */
+  async close(): Promise<void> {
+    for (const [id, watch] of this.#watched) this.#write(id, watch)
+    for (const { timer } of this.#watched.values()) clearTimeout(timer)
+    await Promise.all(this.#writing)
+  }
+
+  #sawState({ tenantId, account, thrown }: Seen): void {
+    const found = thrown === undefined ? WELL : findingOf(account, thrown)
+    const known = this.#watched.get(account.id)
+    if (!found || isSame(known?.latest ?? { state: account.state, until: account.stateUntil }, found)) return
+    const watch: Watch = known ?? { latest: found, pending: undefined, timer: undefined }
+    Object.assign(watch, { latest: found, pending: { tenantId, account } })
+    this.#watched.set(account.id, watch)
+    // Else what was found last when the time is over is what counts.
+    if (!known || found.state === 'reconnect_needed') this.#write(account.id, watch)
+  }
+
+  #write(id: string, watch: Watch): void {
+    clearTimeout(watch.timer)
+    const { latest, pending } = watch
+    // Whoever reads the account anew by then finds what was written.
+    if (!pending) return void this.#watched.delete(id)
+    watch.pending = undefined
+    watch.timer = setTimeout(() => this.#write(id, watch), QUIET_MS).unref()
+    this.#inBackground(id, () => this.#note(pending, latest))
+  }
+
+  async #note(
+    { tenantId, account }: Pick<Seen, 'tenantId' | 'account'>,
+    { state, reason, until }: Finding,
+  ): Promise<void> {
+    const isNews = await this.db.withTenant(tenantId, async (em) => {
+      const row = await lockCredential(em, tenantId, account.id)
+      // Renewed or connected again since that call began: what it found says nothing about the account now.
+      if (!row?.accessToken.equals(account.accessToken)) return false
+      // Only who refreshes knows that such an end is over.
+      if (row.state === 'reconnect_needed' && account.canRefresh) return false
+      const isEnd = state === 'reconnect_needed' && row.state !== state
+      const isLater = row.stateUntil?.getTime() !== until?.getTime()
+      if (isLater) await em.update(Credential, { tenantId, id: row.id }, { stateUntil: until })
+      const isAsBefore = row.state === state && row.stateReason === reason
+      await setState(em, this.db, row, state, reason)
+      if (isLater && isAsBefore) await this.db.announce(em, tenantId)
+      return isEnd
+    })
+    if (isNews) this.ended(tenantId, account.id)
+  }
+
+  /** Which tool lacks which scope, where only the vendor knows: it does not say what it grants. */
+  #sawScope({ tenantId, account, tool, thrown }: Seen): void {
+    if (tool === undefined) return
+    const isKnown = account.lacks.some((lack) => lack.tool === tool)
+    const scope = thrown === undefined ? undefined : scopeMissed(thrown)
+    if (scope === undefined ? thrown !== undefined || !isKnown : isKnown) return
+    this.#inBackground(account.id, () =>
+      this.db.withTenant(tenantId, async (em) => {
+        const row = await lockCredential(em, tenantId, account.id)
+        if (!row?.accessToken.equals(account.accessToken)) return
+        const others = (row.lacks ?? []).filter((lack) => lack.tool !== tool)
+        const lacks = scope === undefined ? others : [...others, { scope, tool }]
+        if (lacks.length === (row.lacks ?? []).length) return
+        await em.update(Credential, { tenantId, id: row.id }, { lacks })
+        if (row.state === 'ok') await tell(em, row, lacks.length > 0 ? 'scope_missing' : 'ok', scope ?? null)
+        await this.db.announce(em, tenantId)
+      }),
+    )
+  }
+
+  #inBackground(id: string, work: () => Promise<void>): void {
+    const writing = work()
+      .catch((error: unknown) => {
+        this.log.warn({ err: error, credential: id }, 'how an account is was not written down')
+      })
+      .finally(() => this.#writing.delete(writing))
+    this.#writing.add(writing)
+  }
+}
+
+/** A vendor that asks to wait again, after the time it said before, is news. */
+const isSame = (before: { state: CredentialState; until: Date | number | null | undefined }, found: Finding): boolean =>
+  before.state === found.state && !(found.until && Number(before.until ?? Infinity) <= Date.now())
+
+function findingOf(account: SealedCredential, thrown: unknown): Finding | undefined {
+  if (!(thrown instanceof ConnectorError)) return undefined
+  const { retryAfterS } = thrown.details
+  const after = (seconds: number | undefined) => (seconds === undefined ? null : new Date(Date.now() + seconds * 1_000))
+  switch (thrown.code) {
+    case 'auth_expired':
+      // Where it can be renewed, the renewal is what decides.
+      return account.canRefresh ? undefined : { state: 'reconnect_needed', reason: 'refused', until: null }
+    case 'rate_limited':
+      return { state: 'rate_limited', reason: null, until: after(retryAfterS ?? USUAL_WAIT_S) }
+    case 'vendor_unavailable':
+    case 'timeout':
+    case 'outcome_unknown':
+      return { state: 'vendor_down', reason: thrown.code, until: after(retryAfterS) }
+    default:
+      return undefined
+  }
+}
+
+/** As the vendor names it. Before it is asked, a lack is known from what it granted, and nothing new. */
+function scopeMissed(thrown: unknown): string | undefined {
+  if (!(thrown instanceof ConnectorError) || thrown.code !== 'missing_scope') return undefined
+  if (thrown.details.vendorStatus === undefined) return undefined
+  return thrown.details.scope?.slice(0, MAX_SCOPE) ?? 'unknown'
+}

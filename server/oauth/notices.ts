@@ -1,0 +1,62 @@
+import { oauthOf, type Registry } from '../../connectors/sdk'
+import { Credential } from '../credentials/entity'
+import type { Database } from '../db/database'
+import { accountEndedMail } from '../mail/letters'
+import type { Mailer } from '../mail/mailer'
+import type { Log } from '../observability/log'
+import { findTenant } from '../tenants/store'
+import { connectorsUsing, whoMends } from './store'
+
+export interface NoticeParts {
+  readonly db: Database
+  readonly registry: Registry
+  readonly mailer: Pick<Mailer, 'isOn' | 'send'>
+  readonly publicUrl: string
+  readonly log: Log
+}
+
+/** Where a person connects the account of a connector, whenever that is: a link in a mail is followed days later. */
+export const connectPage = (publicUrl: string, tenant: string, connector: string): string =>
+  `${publicUrl}/connect/${tenant}/${connector}`
+
+/** Tells the person who can mend it, by mail, that an account has to be connected again. */
+export class AccountNotices {
+  constructor(private readonly parts: NoticeParts) {}
+
+  /** After the commit that ended it. Nobody waits for the mail. */
+  ended(tenantId: string, credentialId: string): void {
+    if (!this.parts.mailer.isOn) return
+    this.#send(tenantId, credentialId).catch((error: unknown) => {
+      this.parts.log.warn({ err: error, credential: credentialId }, 'nobody was told that an account ended')
+    })
+  }
+
+  async #send(tenantId: string, id: string): Promise<void> {
+    const { db, registry, mailer, publicUrl } = this.parts
+    const tenant = await db.withSystem((em) => findTenant(em, tenantId))
+    const found = await db.withTenant(tenantId, async (em) => {
+      const row = await em.findOneBy(Credential, { tenantId, id })
+      const main = row?.mainId ? await em.findOneBy(Credential, { tenantId, id: row.mainId }) : row
+      const types = main ? registry.ofProvider(main.provider) : []
+      const connectors = main
+        ? await connectorsUsing(
+            em,
+            main,
+            types.map(({ type }) => type),
+          )
+        : []
+      return main && { main, type: types[0], connectors, people: await whoMends(em, main) }
+    })
+    const [connector] = found?.connectors ?? []
+    const oauth = found?.type && oauthOf(found.type)
+    if (!tenant?.isActive || !found || !connector || !oauth) return
+    const mail = {
+      tenant: tenant.name,
+      account: `${oauth.title}${found.main.providerUsername === null ? '' : ` ${found.main.providerUsername}`}`,
+      isOwn: found.main.userId !== null,
+      connectors: found.connectors.map(({ name }) => name),
+      url: connectPage(publicUrl, tenant.slug, connector.slug),
+    }
+    await Promise.all(found.people.map((to) => mailer.send(accountEndedMail({ to, ...mail }))))
+  }
+}

@@ -1,0 +1,180 @@
+import { type ConnectorType, providerOf, type Registry } from '../../connectors/sdk'
+import type { Caller } from '../auth/caller'
+import type * as contract from '../contracts/accounts'
+import { Connector } from '../connectors/entity'
+import { getConnector, listConnectors } from '../connectors/store'
+import { originsOf } from '../connectors/configuration'
+import { ownBaseUrl } from '../credentials/addresses'
+import { Credential } from '../credentials/entity'
+import type { Credentials } from '../credentials/service'
+import type { Database, EntityManager } from '../db/database'
+import { AppError, notFound } from '../errors'
+import type { Auditor } from '../http/endpoint'
+import type { ToolSummary } from '../connectors/service'
+import type { TenantRef } from '../tenants/tenant-ref'
+import { conditionOf } from './condition'
+import type { Revoked, Revoker } from './revoke'
+import { wantedBy, type WantedScopes } from './scopes'
+import { requireOAuth } from './connect'
+import { tell } from './state'
+import {
+  type AccountRows,
+  type ConnectorTools,
+  deleteAccount,
+  enabledTools,
+  findAccount,
+  listAccounts,
+  toolsOfAll,
+} from './store'
+
+export interface VendorAccountParts {
+  readonly db: Database
+  readonly registry: Registry
+  readonly credentials: Credentials
+  readonly revoker: Revoker
+  readonly toolsOf: (connector: Connector) => Promise<readonly ToolSummary[]>
+}
+
+/** A tenant's accounts at vendors, shared and personal: how they are, and their end. */
+export class VendorAccounts {
+  constructor(private readonly parts: VendorAccountParts) {}
+
+  /** All of a tenant, or one person's own. */
+  list(tenant: TenantRef, userId?: string): Promise<contract.VendorAccount[]> {
+    return this.parts.db.withTenant(tenant.id, async (em) => {
+      const accounts = await listAccounts(em, tenant.id, userId)
+      if (accounts.length === 0) return []
+      const tools = await this.#tools(em, tenant.id)
+      return accounts.map((account) => this.#describe(account, tools))
+    })
+  }
+
+  /** Tells of accounts whose condition is another one by now: time passed, or other tools are enabled. */
+  checkUp(tenantId: string): Promise<void> {
+    return this.parts.db.withTenant(tenantId, async (em) => {
+      const accounts = await listAccounts(em, tenantId)
+      if (accounts.length === 0) return
+      const tools = await this.#tools(em, tenantId)
+      for (const account of accounts) {
+        const { state, reason } = this.#describe(account, tools)
+        await tell(em, account.main, state, reason)
+      }
+    })
+  }
+
+  get(tenant: TenantRef, id: string): Promise<contract.VendorAccount> {
+    return this.parts.db.withTenant(tenant.id, async (em) => {
+      const account = await findAccount(em, tenant.id, id)
+      if (!account) throw notFound('Account')
+      return this.#describe(account, await this.#tools(em, tenant.id))
+    })
+  }
+
+  /** Gives it back to the vendor where that is possible, then forgets it. One's own when a person is named. */
+  async remove(tenant: TenantRef, id: string, audit: Auditor, userId?: string): Promise<Revoked> {
+    const { db, revoker } = this.parts
+    const account = await db.withTenant(tenant.id, (em) => findAccount(em, tenant.id, id))
+    if (!account || (userId !== undefined && account.main.userId !== userId)) throw notFound('Account')
+    const answers = await Promise.all(account.parts.map((part) => revoker.revoke(part)))
+    const atVendor = answers.find((answer) => answer === 'failed') ?? answers[0] ?? 'not_possible'
+    await db.withTenant(tenant.id, async (em) => {
+      await deleteAccount(em, account.main)
+      const { provider, providerUsername, userId: owner } = account.main
+      await audit(em, {
+        target: id,
+        details: { provider, account: providerUsername, personal: owner !== null, atVendor },
+      })
+      await db.announce(em, tenant.id)
+    })
+    return atVendor
+  }
+
+  /** A token that somebody pasted as their own account for a connector. */
+  storeOwnToken(
+    tenant: TenantRef,
+    caller: Caller,
+    connectorId: string,
+    token: string,
+    audit: Auditor,
+  ): Promise<contract.VendorAccount> {
+    const { userId } = caller
+    if (userId === undefined) throw new AppError('forbidden', 'This key belongs to nobody who could have an account.')
+    return this.parts.db.withTenant(tenant.id, async (em) => {
+      const connector = await getConnector(em, tenant.id, connectorId)
+      const type = this.parts.registry.get(connector.type)
+      if (!type?.auth.some(({ kind }) => kind === 'token')) {
+        throw new AppError('conflict', `Connectors of type ${connector.type} take no token.`)
+      }
+      if (connector.account !== 'personal') {
+        throw new AppError('conflict', 'This connector works with one shared account.', {
+          hint: 'A tenant admin stores its token.',
+        })
+      }
+      const [provider, baseUrl] = [providerOf(type), ownBaseUrl(connector) ?? null]
+      const own = await em.findBy(Credential, { tenantId: tenant.id, provider, userId })
+      const old = own.find((each) => each.mainId === null && each.baseUrl === baseUrl)
+      const place = {
+        tenantId: tenant.id,
+        provider,
+        userId,
+        baseUrl,
+        origins: originsOf(type, connector.configuration),
+      }
+      const stored = await this.parts.credentials.storeToken(em, place, token, old)
+      await audit(em, { target: connector.slug, details: { credentialId: stored.id, personal: true } })
+      await this.parts.db.announce(em, tenant.id)
+      return this.#describe({ main: stored, parts: [stored] }, await this.#tools(em, tenant.id))
+    })
+  }
+
+  /** What the tools need that will run with the account of this connector. */
+  async scopesFor(em: EntityManager, tenant: TenantRef, connector: Connector): Promise<WantedScopes> {
+    const type = this.parts.registry.get(connector.type)
+    if (!type) return {}
+    const all = await listConnectors(em, tenant.id, {})
+    const sharing = all.filter(
+      (each) =>
+        each.id === connector.id ||
+        (each.account === connector.account &&
+          this.#providerOf(each) === providerOf(type) &&
+          (each.account === 'personal' ||
+            (each.credentialId !== null && each.credentialId === connector.credentialId))),
+    )
+    const tools = await Promise.all(sharing.map((each) => enabledTools(em, each, this.parts.toolsOf)))
+    return wantedBy(requireOAuth(type), tools.flat())
+  }
+
+  #providerOf(connector: Connector): string | undefined {
+    const type = this.parts.registry.get(connector.type)
+    return type && providerOf(type)
+  }
+
+  #tools(em: EntityManager, tenantId: string): Promise<ConnectorTools[]> {
+    return toolsOfAll(em, tenantId, this.parts.toolsOf)
+  }
+
+  #describe({ main, parts }: AccountRows, all: readonly ConnectorTools[]): contract.VendorAccount {
+    const using = all.filter(({ connector }) =>
+      main.userId === null
+        ? connector.account === 'shared' && connector.credentialId === main.id
+        : connector.account === 'personal' &&
+          this.#providerOf(connector) === main.provider &&
+          (ownBaseUrl(connector) ?? null) === main.baseUrl,
+    )
+    const tools = using.flatMap((each) => each.tools)
+    const [type] = this.parts.registry.ofProvider(main.provider) as [ConnectorType | undefined]
+    return {
+      id: main.id,
+      provider: main.provider,
+      kind: main.kind,
+      userId: main.userId,
+      account: main.providerUsername,
+      places: (main.places ?? []).map(({ id, name }) => ({ id, name })),
+      ...conditionOf(type, parts, tools),
+      since: main.stateSince.toISOString(),
+      scopes: [...new Set(parts.flatMap(({ scopes }) => scopes))],
+      connectors: using.map(({ connector }) => connector.slug),
+      connectedAt: main.createdAt.toISOString(),
+    }
+  }
+}
