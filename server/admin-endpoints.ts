@@ -24,6 +24,7 @@ import { Members } from './members/service'
 import { singleSignOnRoutes } from './single-sign-on/routes'
 import type { SingleSignOn } from './single-sign-on/single-sign-on'
 import { tenantRoutes } from './tenants/routes'
+import { type OAuthRouteParts, oauthRoutes } from './oauth/routes'
 import type { Tenants } from './tenants/service'
 import { meRoutes } from './users/me-routes'
 import { userRoutes } from './users/routes'
@@ -37,6 +38,7 @@ export interface AdminParts {
   readonly tenants: Tenants
   readonly users: Users
   readonly invitations: Invitations
+  readonly oauth: OAuthRouteParts
   readonly sessions: BrowserSessions
   readonly singleSignOn: SingleSignOn
   readonly snapshots: ExplainerParts['snapshots']
@@ -62,6 +64,7 @@ export function adminEndpoints(parts: AdminParts): Endpoint[] {
     ...invitationRoutes(invitations),
     ...singleSignOnRoutes(parts.singleSignOn),
     ...clientRoutes(new ConnectedClients(db), publicUrl),
+    ...oauthRoutes(parts.oauth),
     ...connectorTypeRoutes(new ConnectorTypes(registry)),
   ]
 }

@@ -19,6 +19,7 @@ import { GrantTokens } from './authorization-server/tokens'
 import { BRIDGE_PACKAGE, WEB_FOLDER } from './built'
 import type { Config } from './config'
 import { importConnectorPackages } from './connector-packages'
+import { Accounts } from './credentials/accounts'
 import { Keyring } from './credentials/keyring'
 import { Vault } from './credentials/vault'
 import { verifyKeyring } from './credentials/platform-key'
@@ -40,11 +41,22 @@ import { McpHttp } from './mcp/http'
 import type { ServerParts } from './mcp/serving'
 import { Tickets } from './mcp/tickets'
 import { McpWebSockets } from './mcp/websocket'
+import { OAuthApps } from './oauth/apps'
+import { CheckUp } from './oauth/check-up'
+import { Doctor } from './oauth/doctor'
+import { AccountNotices } from './oauth/notices'
+import { Refresher } from './oauth/refresh'
+import { ConnectLinks } from './oauth/connect-links'
+import { countAccounts } from './oauth/store'
+import { RefreshSweep } from './oauth/sweep'
+import { vendorOAuth } from './oauth/oauth'
 import { Attempts } from './pages/attempts'
+import { connectPages } from './pages/connect'
 import { pages } from './pages/pages'
 import { SecondFactors } from './users/second-factor'
 import { Health } from './observability/health'
 import { type Log, makeLog } from './observability/log'
+import { Metrics } from './observability/metrics'
 import { SingleSignOn } from './single-sign-on/single-sign-on'
 import { Tenants } from './tenants/service'
 import { makeToolsOf } from './tools/catalogue'
@@ -77,6 +89,8 @@ const ADMIN_CALLS_PER_MINUTE = 1_200
 export interface AppParts {
   readonly registry?: Registry
   readonly log?: Log
+  /** Between two looks for accounts to be renewed. */
+  readonly sweepMs?: number
 }
 
 /** Wires the parts together and listens. The only place where that happens. */
@@ -110,7 +124,34 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   const limits = new CallLimits(config.limits)
   const gate = new Gate(authenticator, snapshots)
   const audit = new CallAudit(db, log)
-  const runner = new ToolRunner({ vault, vendors, usage, audit, limits: config.limits })
+  const credentials = new Credentials(keyring)
+  const apps = new OAuthApps(vault, credentials, config.oauth.apps)
+  const metrics = new Metrics({
+    token: config.metricsToken,
+    accounts: async () => {
+      await checkUp.run()
+      return db.withSystem(countAccounts)
+    },
+    log,
+  })
+  const mailer = new Mailer(config.mail && openSmtp({ ...config.mail, extraCa: config.vendors.extraCa }), log)
+  const notices = new AccountNotices({ db, registry, mailer, publicUrl: config.publicUrl, log })
+  const ended = (tenantId: string, credentialId: string) => notices.ended(tenantId, credentialId)
+  const refresher = new Refresher({
+    ended,
+    ...{ db, registry, vault, credentials, apps, vendors, log },
+    refreshed: (provider, outcome) => metrics.refreshed(provider, outcome),
+  })
+  const accounts = new Accounts(vault, refresher)
+  const sweep = new RefreshSweep({ db, registry, refresher, log }, given.sweepMs)
+  const tenants = new Tenants(db, credentials)
+  const toolsOf = makeToolsOf(registry, log)
+  const { publicUrl } = config
+  const oauth = vendorOAuth({ db, registry, vault, credentials, apps, vendors, tenants, publicUrl, toolsOf, log })
+  const links = new ConnectLinks(oauth.connects, db)
+  const doctor = new Doctor(db, log, ended)
+  const checkUp = new CheckUp({ db, accounts: oauth.routes.accounts, log })
+  const runner = new ToolRunner({ accounts, links, doctor, vendors, usage, audit, limits: config.limits })
   const server: ServerParts = {
     gate,
     runner,
@@ -135,9 +176,6 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   const mcp = new McpHttp(edge)
   const sockets = new McpWebSockets(edge)
   const health = new Health(db, version)
-  const credentials = new Credentials(keyring)
-  const tenants = new Tenants(db, credentials)
-  const mailer = new Mailer(config.mail && openSmtp({ ...config.mail, extraCa: config.vendors.extraCa }), log)
   const users = new Users(db, config.publicUrl, mailer)
   const invitations = new Invitations(db, config.publicUrl, mailer)
   const sessions = new BrowserSessions(db, config.publicUrl)
@@ -167,13 +205,14 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       users,
       invitations,
       sessions,
+      oauth: oauth.routes,
       singleSignOn,
       snapshots,
       authenticator,
-      toolsOf: makeToolsOf(registry, log),
+      toolsOf,
       checkAddress: (url) => vendors.checkAddress(url),
-      validate: (tenant, connectorId, signal) =>
-        validateConnector({ snapshots, vault, vendors }, tenant.slug, connectorId, signal),
+      validate: (caller, tenant, connectorId, signal) =>
+        validateConnector({ snapshots, accounts, vendors, doctor }, caller, tenant.slug, connectorId, signal),
     }),
     {
       identify: makeIdentify({ db, authenticator, sessions }),
@@ -204,12 +243,19 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
         originOf,
         log,
       }),
+      connectPages: connectPages({ publicUrl, db, sessions, originOf, log, ...oauth }),
       webFolder: WEB_FOLDER,
       bridgePackage: BRIDGE_PACKAGE,
     },
   )
   const http = createServer((req, res) => {
-    if (!health.handle(req, res) && !mcp.handle(req, res) && !authorization.handle(req, res)) web(req, res)
+    if (
+      !health.handle(req, res) &&
+      !metrics.handle(req, res) &&
+      !mcp.handle(req, res) &&
+      !authorization.handle(req, res)
+    )
+      web(req, res)
   })
   http.on('upgrade', (req, socket, head) => sockets.upgrade(req, socket, head))
   await listen(http, config.http)
@@ -233,6 +279,10 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       const drained = setTimeout(() => http.closeAllConnections(), DRAIN_MS)
       await closed
       clearTimeout(drained)
+      await sweep.close()
+      await checkUp.close()
+      await Promise.allSettled(refresher.running)
+      await doctor.close()
       vendors.close()
       documents.close()
       snapshots.close()

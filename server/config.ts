@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { MasterKey } from './credentials/master-key'
 import type { Sender, SmtpServer } from './mail/address'
 import { nearest } from './nearest'
+import { isOAuthAppName, type OAuthAppSetting, readOAuthApps } from './oauth-app-settings'
 import { type Setting, SETTINGS, type Values } from './settings'
 
 export interface Config {
@@ -45,11 +46,15 @@ export interface Config {
   readonly oauth: {
     /** Whether AI clients may name themselves by the URL of a metadata document, which this server then fetches. */
     readonly clientMetadataDocuments: boolean
+    /** The platform's own applications at vendors, by provider. */
+    readonly apps: Readonly<Record<string, OAuthAppSetting>>
     /** Private hosts that such a document may be on. Whoever can ask to sign in makes this server ask them. */
     readonly documentPrivateHosts: readonly string[]
   }
   /** Absent: no mail is sent. */
   readonly mail: { readonly server: SmtpServer; readonly from: Sender } | undefined
+  /** What monitoring presents at /metrics; without it that address does not exist. */
+  readonly metricsToken: string | undefined
   readonly connectorPackages: readonly string[]
   readonly limits: {
     readonly maxBodyBytes: number
@@ -85,9 +90,10 @@ export function loadConfig(env: Env = process.env): Config {
       return [name, data]
     }),
   ) as unknown as Values
+  const apps = readOAuthApps(env, problems)
   if (problems.length === 0) problems.push(...disagreements(values))
   if (problems.length > 0) throw new ConfigError(problems)
-  return arrange(values)
+  return arrange(values, apps)
 }
 
 function rawValue(env: Env, name: string, setting: Setting, problems: string[]): string | undefined {
@@ -118,7 +124,7 @@ function unknownNames(env: Env): string[] {
   const ours = known.filter((name) => name.startsWith('SAGEMCP_'))
   return Object.entries(env)
     .filter(([name, value]) => name.startsWith('SAGEMCP_') && name !== BRIDGE_KEY && !isServiceLink(name, value ?? ''))
-    .filter(([name]) => !ours.includes(name))
+    .filter(([name]) => !ours.includes(name) && !isOAuthAppName(name))
     .map(([name]) => `${name} is not a setting; did you mean ${nearest(name, ours)}?`)
 }
 
@@ -141,7 +147,7 @@ function disagreements(values: Values): string[] {
   ]
 }
 
-function arrange(values: Values): Config {
+function arrange(values: Values, apps: Config['oauth']['apps']): Config {
   const dataDir = values.SAGEMCP_DATA_DIR
   return {
     production: values.NODE_ENV === 'production',
@@ -171,8 +177,10 @@ function arrange(values: Values): Config {
       outboundProxy: values.SAGEMCP_OUTBOUND_PROXY,
       extraCa: values.SAGEMCP_EXTRA_CA_FILE,
     },
+    metricsToken: values.SAGEMCP_METRICS_TOKEN,
     oauth: {
       clientMetadataDocuments: values.SAGEMCP_OAUTH_CIMD,
+      apps,
       documentPrivateHosts: values.SAGEMCP_OAUTH_CIMD_PRIVATE_HOSTS,
     },
     mail:

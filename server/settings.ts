@@ -112,6 +112,12 @@ export const SETTINGS = {
   SAGEMCP_OUTBOUND_PROXY: secret(readBy((text) => urlOf(['http:', 'https:'], text)).optional()),
   SAGEMCP_EXTRA_CA_FILE: setting(readBy(pem).optional()),
   SAGEMCP_OAUTH_CIMD: setting(onOff, 'on'),
+  SAGEMCP_METRICS_TOKEN: secret(
+    z
+      .string()
+      .regex(/^[\x21-\x7e]{16,}$/, 'must be 16 or more printable characters')
+      .optional(),
+  ),
   SAGEMCP_OAUTH_CIMD_PRIVATE_HOSTS: setting(list.pipe(z.array(readBy(hostAndPort))), ''),
   SAGEMCP_SMTP_URL: secret(readBy(parseSmtpUrl).optional()),
   SAGEMCP_MAIL_FROM: setting(readBy(parseSender).optional()),

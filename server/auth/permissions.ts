@@ -3,7 +3,14 @@ import { type Caller, type KeyScope, type Role, type TenantRole } from './caller
 
 /** What each role may do. This table is the whole policy: every endpoint names one of its lines, and the offer asks it. */
 const NOBODY = ['self:read', 'tenants:read', 'types:read'] as const
-const MEMBER = ['connectors:read', 'mcp:read', 'mcp:call'] as const
+const MEMBER = [
+  'connectors:read',
+  'mcp:read',
+  'mcp:call',
+  'accounts:connect',
+  'own-accounts:read',
+  'own-accounts:write',
+] as const
 const ADMIN = [
   'tenants:write',
   'connectors:write',
@@ -19,6 +26,8 @@ const ADMIN = [
   'invitations:write',
   'clients:read',
   'clients:write',
+  'accounts:read',
+  'accounts:write',
   'audit:read',
 ] as const
 const PLATFORM = [
@@ -47,7 +56,15 @@ const PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   // More than an admin in what they may give and take: see RANK.
   owner: new Set([...NOBODY, ...MEMBER, ...ADMIN, 'own-keys:read', 'own-keys:write']),
   // Runs the platform; uses no tenant's tools.
-  platform_admin: new Set([...NOBODY, 'connectors:read', ...ADMIN, 'own-keys:read', 'own-keys:write', ...PLATFORM]),
+  platform_admin: new Set([
+    ...NOBODY,
+    'connectors:read',
+    'accounts:connect',
+    ...ADMIN,
+    'own-keys:read',
+    'own-keys:write',
+    ...PLATFORM,
+  ]),
 }
 
 const AT_A_BROWSER: Readonly<Record<Role, ReadonlySet<Permission>>> = {
@@ -79,7 +96,7 @@ const isAtBrowser = (caller: Caller): boolean => caller.id.startsWith('user:')
 export const lesserRole = <A extends Role, B extends Role>(a: A, b: B): A | B => (RANK[a] <= RANK[b] ? a : b)
 
 export function may(caller: Caller, permission: Permission): boolean {
-  if (caller.readOnly && permission === 'mcp:call') return false
+  if (caller.readOnly && (permission === 'mcp:call' || permission === 'own-accounts:write')) return false
   return PERMISSIONS[caller.role].has(permission) || (isAtBrowser(caller) && AT_A_BROWSER[caller.role].has(permission))
 }
 

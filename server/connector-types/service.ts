@@ -28,9 +28,9 @@ const present = (type: ConnectorType): contract.ConnectorType => ({
   description: type.description,
   baseUrls: { ...type.baseUrls },
   auth: type.auth.map((method) =>
-    method.kind === 'token'
-      ? { kind: method.kind, title: method.title, ...(method.help === undefined ? {} : { help: method.help }) }
-      : { kind: method.kind },
+    method.kind === 'none'
+      ? { kind: method.kind }
+      : { kind: method.kind, title: method.title, ...(method.help === undefined ? {} : { help: method.help }) },
   ),
   configuration: { ...toJsonSchema(configurationOf(type)) },
   toolCount: type.declared.tools.size,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { ConnectorType } from '../../connectors/sdk'
-import { addressesOf } from '../credentials/vault'
+import { type ConnectorType, oauthOf } from '../../connectors/sdk'
+import { addressesOf } from '../credentials/addresses'
 import { AppError } from '../errors'
 import { describeIssues } from '../http/endpoint'
 
@@ -14,9 +14,17 @@ const BaseUrl = z
   .optional()
   .describe('Where the vendor is, when it is not at its usual address.')
 
+const Place = z
+  .string()
+  .max(200)
+  .optional()
+  .describe('Which of the things that the account reaches: its id or name. Needed where there are several.')
+
 /** What an admin may set on a connector of this type, and nothing else. */
 export const configurationOf = (type: ConnectorType): z.ZodObject =>
-  (type.configuration ?? z.object({})).safeExtend({ baseUrl: BaseUrl }).strict()
+  (type.configuration ?? z.object({}))
+    .safeExtend({ baseUrl: BaseUrl, ...(oauthOf(type)?.placeHosts ? { place: Place } : {}) })
+    .strict()
 
 export function parseConfiguration(type: ConnectorType, value: unknown): Configuration {
   const { success, data, error } = configurationOf(type).safeParse(value)

@@ -1,4 +1,5 @@
 import {
+  Check,
   Column,
   CreateDateColumn,
   Entity,
@@ -22,6 +23,7 @@ import { Tenant } from '../tenants/entity'
   name: 'connectors_credential_fkey',
   onDelete: 'SET NULL',
 })
+@Check('connectors_account_check', `account = ANY (ARRAY['shared'::text, 'personal'::text])`)
 export class Connector {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'connectors_pkey' })
   id!: string
@@ -49,6 +51,10 @@ export class Connector {
   /** Only tools with effect `read`. */
   @Column({ type: 'boolean', default: false })
   isReadOnly!: boolean
+
+  /** `shared`: the tenant's account serves everybody. `personal`: each person's own, and never another. */
+  @Column({ type: 'text', default: 'shared' })
+  account!: 'shared' | 'personal'
 
   @Column({ type: 'jsonb', default: {} })
   configuration!: Record<string, unknown>

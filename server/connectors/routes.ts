@@ -12,6 +12,8 @@ import {
 } from '../contracts/connectors'
 import type { Credential } from '../credentials/entity'
 import { endpoint, type Endpoint } from '../http/endpoint'
+import type { Caller } from '../auth/caller'
+import { requirePermission } from '../auth/permissions'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { decodeCursor, toPage } from '../http/paging'
 import { mcpUrl } from '../tenants/mcp-url'
@@ -26,6 +28,7 @@ export interface ConnectorRouteParts {
   readonly publicUrl: string
   /** Asks the vendor whether the connector's credential works. */
   readonly validate: (
+    caller: Caller,
     tenant: TenantRef,
     connectorId: string,
     signal: AbortSignal,
@@ -42,6 +45,7 @@ export function connectorRoutes({ connectors, publicUrl, validate }: ConnectorRo
     configuration: row.configuration,
     isEnabled: row.isEnabled,
     isReadOnly: row.isReadOnly,
+    account: row.account,
     credential: credential ? presentCredential(credential) : null,
     mcpUrl: mcpUrl(publicUrl, tenant.slug, row.slug),
     createdAt: row.createdAt.toISOString(),
@@ -137,13 +141,15 @@ export function connectorRoutes({ connectors, publicUrl, validate }: ConnectorRo
       method: 'POST',
       path: `${ONE}/validate`,
       summary: 'Ask the vendor whether the credential works',
-      permission: 'connectors:write',
+      permission: 'accounts:connect',
       audit: null,
       params,
       reply: Validation,
-      handle: async ({ tenant, params: { id }, signal }) => {
+      handle: async ({ caller, tenant, params: { id }, signal }) => {
         const { row } = await connectors.get(tenant, id)
-        return validate(tenant, row.id, signal)
+        // Everybody may ask about their own; the shared one is for those who can mend it.
+        if (row.account === 'shared') requirePermission(caller, 'connectors:write')
+        return validate(caller, tenant, row.id, signal)
       },
     }),
   ]
@@ -154,5 +160,7 @@ const presentCredential = (row: Credential): CredentialInfo => ({
   provider: row.provider,
   origins: row.origins,
   username: row.providerUsername,
-  storedAt: row.updatedAt.toISOString(),
+  storedAt: row.createdAt.toISOString(),
+  state: row.condition,
+  stateSince: row.stateSince.toISOString(),
 })

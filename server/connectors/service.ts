@@ -1,4 +1,4 @@
-import type { ConnectorType, Effect, Registry } from '../../connectors/sdk'
+import { type ConnectorType, type Effect, providerOf, type Registry } from '../../connectors/sdk'
 import type { CreateConnector, UpdateConnector } from '../contracts/connectors'
 import type { Credential } from '../credentials/entity'
 import type { Credentials } from '../credentials/service'
@@ -18,6 +18,8 @@ export interface ToolSummary {
   readonly description: string
   readonly effect: Effect
   readonly scopes: readonly string[]
+  /** Which of the account's tokens. */
+  readonly token: string | undefined
 }
 
 export interface ConnectorParts {
@@ -62,11 +64,11 @@ export class Connectors {
         const others = await listConnectors(em, tenant.id, {})
         if (others.length >= MAX_CONNECTORS)
           throw new AppError('conflict', `A tenant has at most ${MAX_CONNECTORS} connectors.`)
-        const { name, description = '', isEnabled, isReadOnly, credentialId = null } = input
+        const { name, description = '', isEnabled, isReadOnly, account, credentialId = null } = input
         const slug = input.slug ?? freeSlug(type.type, others)
         const draft = em.create(Connector, {
           tenantId: tenant.id,
-          ...{ slug, type: type.type, name, description, isEnabled, isReadOnly, configuration, credentialId },
+          ...{ slug, type: type.type, name, description, isEnabled, isReadOnly, account, configuration, credentialId },
         })
         await this.#refuseSharedNames(draft, others)
         if (credentialId !== null) await this.#requireFit(em, draft, type)
@@ -100,6 +102,7 @@ export class Connectors {
       if (change.description !== undefined) row.description = change.description ?? ''
       if (change.isEnabled !== undefined) row.isEnabled = change.isEnabled
       if (change.isReadOnly !== undefined) row.isReadOnly = change.isReadOnly
+      if (change.account !== undefined) row.account = change.account
       if (change.credentialId === null) await this.parts.credentials.detach(em, row)
       const old = row.credentialId
       if (typeof change.credentialId === 'string') {
@@ -108,13 +111,14 @@ export class Connectors {
       }
       await em.save(row)
       if (old !== null && old !== row.credentialId) await this.parts.credentials.removeIfUnused(em, tenant.id, old)
-      const { isEnabled, isReadOnly } = change
+      const { isEnabled, isReadOnly, account } = change
       await audit(em, {
         target: row.slug,
         details: {
           changed: Object.keys(change),
           ...(isEnabled === undefined ? {} : { isEnabled }),
           ...(isReadOnly === undefined ? {} : { isReadOnly }),
+          ...(account === undefined ? {} : { account }),
           ...(credentialDiscarded ? { credentialDiscarded } : {}),
         },
       })
@@ -142,7 +146,7 @@ export class Connectors {
       if (!type.auth.some((method) => method.kind === 'token')) {
         throw new AppError('conflict', `Connectors of type ${type.type} take no token.`)
       }
-      const place = { tenantId: tenant.id, provider: type.type, origins: originsOf(type, row.configuration) }
+      const place = { tenantId: tenant.id, provider: providerOf(type), origins: originsOf(type, row.configuration) }
       const { credential: old } = await this.#loaded(em, row)
       const stored = await this.parts.credentials.storeToken(em, place, token, old)
       if (row.credentialId !== stored.id)
@@ -204,7 +208,7 @@ export class Connectors {
     const credential = await findCredential(em, row.tenantId, row.credentialId ?? '')
     if (!credential) throw invalid('credentialId', 'There is no such credential.')
     const fits =
-      credential.provider === type.type &&
+      credential.provider === providerOf(type) &&
       originsOf(type, row.configuration).every((origin) => credential.origins.includes(origin))
     if (!fits) throw invalid('credentialId', 'It was stored for another vendor or another address.')
   }
@@ -240,7 +244,7 @@ function freeSlug(type: string, others: readonly Connector[]): string {
 }
 
 /** The platform may have limited which types this tenant uses. */
-async function requireAllowed(em: EntityManager, tenant: TenantRef, type: string): Promise<void> {
+export async function requireAllowed(em: EntityManager, tenant: TenantRef, type: string): Promise<void> {
   const allowed = await allowedTypesOf(em, tenant.id)
   if (allowed === null || allowed.includes(type)) return
   throw new AppError('forbidden', `This tenant may not use connectors of the type ${type}.`, {

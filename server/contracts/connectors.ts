@@ -1,10 +1,15 @@
 import { z } from 'zod'
+import { ACCOUNT_STATES } from './accounts'
 import { Effect, line, page, PageQuery, paragraph, timestamp } from './common'
 
 export const ConnectorSlug = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,24}$/, 'Up to 25 lower-case letters, digits and underscores; starts with a letter.')
   .describe('Begins the name of each of its tools; never changes. Default: the type, then type_2.')
+
+export const AccountKind = z
+  .enum(['shared', 'personal'])
+  .describe("shared: the tenant's account serves everybody. personal: each person connects their own.")
 
 /** Checked again by the type, which knows its own fields. */
 const Configuration = z
@@ -26,6 +31,7 @@ export const CreateConnector = z
     configuration: Configuration.optional(),
     isEnabled: z.boolean().default(true),
     isReadOnly: z.boolean().default(false).describe('Offers only tools with effect read.'),
+    account: AccountKind.default('shared'),
     credentialId: Fields.credentialId.optional(),
   })
   .meta({ id: 'CreateConnector' })
@@ -38,6 +44,7 @@ export const UpdateConnector = z
     configuration: Configuration.nullable().optional(),
     isEnabled: z.boolean().optional(),
     isReadOnly: z.boolean().optional(),
+    account: AccountKind.optional(),
     credentialId: Fields.credentialId.nullable().optional(),
   })
   .meta({ id: 'UpdateConnector' })
@@ -51,6 +58,8 @@ export const CredentialInfo = z
     origins: z.array(z.string()).describe('The only addresses it is ever sent to.'),
     username: z.string().nullable().describe('The vendor account, once it is known.'),
     storedAt: timestamp(),
+    state: z.enum(ACCOUNT_STATES).describe('How it was at the last look; more in oauth-credentials.'),
+    stateSince: timestamp(),
   })
   .meta({ id: 'CredentialInfo' })
 export type CredentialInfo = z.output<typeof CredentialInfo>
@@ -65,6 +74,7 @@ export const Connector = z
     configuration: z.record(z.string(), z.unknown()),
     isEnabled: z.boolean(),
     isReadOnly: z.boolean(),
+    account: AccountKind,
     credential: CredentialInfo.nullable(),
     mcpUrl: z.string().describe('Where MCP clients of this one connector connect.'),
     createdAt: timestamp(),

@@ -7,7 +7,7 @@ import { Connector, ConnectorTool } from '../connectors/entity'
 import { Credential, PlatformKey, TenantKey } from '../credentials/entity'
 import { Membership } from '../members/entity'
 import { Ticket } from '../mcp/entity'
-import { OAuthConfig } from '../oauth/entity'
+import { OAuthAttempt, OAuthConfig } from '../oauth/entity'
 import { IdentityProvider, TenantDomain, UsedSignIn } from '../single-sign-on/entity'
 import { Tenant } from '../tenants/entity'
 import { BrowserSession, Identity, OneTimeLink, User } from '../users/entity'
@@ -21,6 +21,7 @@ export const entities = [
   TenantKey,
   PlatformKey,
   OAuthConfig,
+  OAuthAttempt,
   ApiKey,
   AuditEvent,
   ToolCall,

@@ -71,10 +71,14 @@ async function enter(
   const tenant = await parts.tenants(named)
   const caller = tenant && (await visitor.in(tenant))
   if (!caller || !belongs(caller, tenant)) throw notFound('Tenant')
-  if (!tenant.isActive && caller.tenantId !== undefined) {
-    throw new AppError('forbidden', 'This tenant is suspended.', { hint: 'A platform admin can activate it.' })
-  }
+  requireActive(caller, tenant)
   return { caller, tenant }
+}
+
+/** Only the platform acts in a tenant that it suspended. */
+export function requireActive(caller: Caller, { isActive }: Pick<TenantRef, 'isActive'>): void {
+  if (isActive || caller.tenantId === undefined) return
+  throw new AppError('forbidden', 'This tenant is suspended.', { hint: 'A platform admin can activate it.' })
 }
 
 const belongs = (caller: Caller, tenant: TenantRef): boolean =>

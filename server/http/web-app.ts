@@ -16,6 +16,8 @@ export interface WebAppParts extends MountParts {
   readonly log: Log
   /** Sign-in and what belongs to it: see `pages/`. They come before the web app, which would answer any address. */
   readonly pages?: Router
+  /** Addresses below /api that browsers are sent to. */
+  readonly connectPages?: Router
   /** The built web app; without it this server answers only programs. */
   readonly webFolder?: string
   /** The bridge as an npm package, which `npx` installs from our own address: /downloads/sagemcp-bridge.tgz */
@@ -24,7 +26,7 @@ export interface WebAppParts extends MountParts {
 
 /** Everything that is for people: the admin API, its documents and the web app. */
 export function webApp(endpoints: readonly Endpoint[], parts: WebAppParts): Express {
-  const { publicUrl, version, refuseOrigin, originOf, log, webFolder, bridgePackage, pages } = parts
+  const { publicUrl, version, refuseOrigin, originOf, log, webFolder, bridgePackage, pages, connectPages } = parts
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -37,6 +39,7 @@ export function webApp(endpoints: readonly Endpoint[], parts: WebAppParts): Expr
   })
   app.use(docs(endpoints, version))
   mountEndpoints(app, endpoints, parts)
+  if (connectPages !== undefined) app.use(connectPages)
   app.use('/api', nothingHere)
   if (bridgePackage !== undefined) app.get('/downloads/sagemcp-bridge.tgz', file(bridgePackage))
   if (pages !== undefined) app.use(pages)

@@ -18,7 +18,7 @@ export const contentResult = ({ blocks, isError }: Content): CallToolResult => (
 
 /** Our own words only; the shape is the same for every vendor. */
 export function errorResult(error: ConnectorError): CallToolResult {
-  const { hint, retryAfterS, fields, scope, vendorStatus, vendorCode, vendorRequestId } = error.details
+  const { hint, retryAfterS, fields, scope, connectUrl, vendorStatus, vendorCode, vendorRequestId } = error.details
   const body = Object.fromEntries(
     Object.entries({
       code: error.code,
@@ -26,6 +26,7 @@ export function errorResult(error: ConnectorError): CallToolResult {
       hint,
       fields,
       scope,
+      connect_url: connectUrl,
       retry_after_s: retryAfterS,
       vendor_status: vendorStatus,
       vendor_code: vendorCode,

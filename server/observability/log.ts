@@ -1,4 +1,4 @@
-import { pino, stdSerializers } from 'pino'
+import { type DestinationStream, pino, stdSerializers } from 'pino'
 
 export type Log = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'>
 
@@ -13,7 +13,7 @@ export function describeError(error: unknown): object {
 }
 
 /** JSON lines on standard error: standard output belongs to the protocol in `sagemcp bridge` and to scripts elsewhere. */
-export const makeLog = (level: string): Log =>
+export const makeLog = (level: string, to: DestinationStream = pino.destination({ fd: 2, sync: true })): Log =>
   pino(
     {
       level,
@@ -22,5 +22,5 @@ export const makeLog = (level: string): Log =>
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    pino.destination({ fd: 2, sync: true }),
+    to,
   )

@@ -9,7 +9,7 @@ import { secondFactorPages } from './second-factor'
 import { singleSignOnPages } from './single-sign-on'
 import { signInPages } from './sign-in'
 import { PAGES_STYLE } from './style'
-import { type Handler, visits } from './visit'
+import { type Handler, type VisitParts, visits } from './visit'
 
 /** The pages that people sign in with. They work without script and are mounted before the web app's files. */
 export function pages(parts: PagesParts): Router {
@@ -19,7 +19,7 @@ export function pages(parts: PagesParts): Router {
   const link = linkPages(parts)
   const sso = singleSignOnPages(parts)
   const forgot = forgotPages(parts)
-  const routes: readonly (readonly [path: string, get: Handler | undefined, post: Handler | undefined])[] = [
+  const router = pageRouter(parts, [
     ['/sign-in', signIn.signIn, signIn.checkPassword],
     ['/sign-in/code', signIn.code, signIn.checkCode],
     ['/sign-in/sso', sso.find, sso.findByEmail],
@@ -41,10 +41,17 @@ export function pages(parts: PagesParts): Router {
     ['/setup/:token', link.setup, link.completeSetup],
     ['/invitation/:token', link.invitation, link.acceptInvitation],
     ['/reset/:token', link.reset, link.completeReset],
-  ]
+  ])
+  router.get('/pages.css', (_req, res) => void res.type('css').setHeader('Cache-Control', 'no-cache').send(PAGES_STYLE))
+  return router
+}
+
+/** Its page, and what its form does. */
+export type PageRoute = readonly [path: string, get: Handler | undefined, post: Handler | undefined]
+
+export function pageRouter(parts: Pick<PagesParts, keyof VisitParts | 'log'>, routes: readonly PageRoute[]): Router {
   const router = Router({ strict: true })
   const serve = visits(parts)
-  router.get('/pages.css', (_req, res) => void res.type('css').setHeader('Cache-Control', 'no-cache').send(PAGES_STYLE))
   for (const [path, get, post] of routes) {
     const route = router.route(path).all(guard, ...(get || !post ? [] : [onlyForms]))
     if (get) route.get(serve(get))
@@ -70,7 +77,7 @@ const onlyForms: RequestHandler = (req, res, next) =>
 
 /** Whatever went wrong is said as a page, in the words that were meant for people. */
 const refused =
-  ({ originOf, log }: PagesParts): ErrorRequestHandler =>
+  ({ originOf, log }: Pick<PagesParts, 'originOf' | 'log'>): ErrorRequestHandler =>
   (thrown: unknown, req, res, next) => {
     if (res.headersSent) return next(thrown)
     const { requestId } = originOf(req)

@@ -9,11 +9,12 @@ export const makeToolsOf =
   (registry: Registry, log: Log) =>
   async (row: Connector): Promise<readonly ToolSummary[]> => {
     const declared = await declaredBy(registry, log, row)
-    return (declared?.tools ?? []).map(({ name, tool, effect, scopes, listed }) => ({
+    return (declared?.tools ?? []).map(({ name, tool, effect, scopes, token, listed }) => ({
       name,
       tool,
       description: listed.description,
       effect,
       scopes: [...scopes],
+      token,
     }))
   }

@@ -26,6 +26,8 @@ export interface CompiledTool {
   readonly aliases: readonly string[]
   readonly effect: Effect
   readonly scopes: readonly string[]
+  /** Which of the account's tokens. */
+  readonly token: string | undefined
   readonly listed: ListedTool
   readonly validateInput: Validate
   readonly validateOutput: Validate | undefined
@@ -58,6 +60,7 @@ export function compileTool(slug: string, definition: ToolDefinition): CompiledT
     aliases: (definition.aliases ?? []).map((alias) => `${slug}_${alias}`),
     effect: definition.effect,
     scopes: definition.scopes,
+    token: definition.token,
     validateInput: parts.validateInput,
     validateOutput: parts.validateOutput,
     listed: {

@@ -1,7 +1,9 @@
 import type { Registry, ToolDefinition } from '../../connectors/sdk'
 import { AccessRule } from '../access/entity'
 import { Connector, ConnectorTool } from '../connectors/entity'
+import { AccountIndex } from '../credentials/account-index'
 import { Credential, TenantKey } from '../credentials/entity'
+import { toSealed } from '../credentials/sealed-credential'
 import type { Database, EntityManager } from '../db/database'
 import type { Log } from '../observability/log'
 import { Tenant } from '../tenants/entity'
@@ -27,13 +29,11 @@ export async function loadSnapshot(
   if (!tenant) return undefined
   const rows = await db.withTenant(tenant.id, (em) => readRows(em, tenant.id))
   if (!rows.key) return undefined // deleted between the two reads
-  const credentials = new Map(rows.credentials.map((c) => [c.id, c]))
   const { allowedTypes } = tenant
   const connectors = await Promise.all(
     rows.connectors.map((row) =>
       toConnector(registry, log, row, {
         isAllowed: allowedTypes === null || allowedTypes.includes(row.type),
-        credential: row.credentialId ? credentials.get(row.credentialId) : undefined,
         disabled: rows.tools.filter((t) => t.connectorId === row.id && !t.isEnabled).map((t) => t.tool),
       }),
     ),
@@ -41,6 +41,7 @@ export async function loadSnapshot(
   return {
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, isActive: tenant.isActive },
     wrappedKey: rows.key.wrapped,
+    accounts: new AccountIndex(rows.credentials.map(toSealed)),
     connectors: connectors.filter((c) => c !== undefined),
     rules: new RuleIndex(rows.rules),
   }
@@ -97,7 +98,6 @@ async function declaredOrNothing(registry: Registry, log: Log, row: Connector): 
 /** What others decided about a connector. */
 interface Decided {
   readonly isAllowed: boolean
-  readonly credential: Credential | undefined
   readonly disabled: readonly string[]
 }
 
@@ -105,7 +105,7 @@ async function toConnector(
   registry: Registry,
   log: Log,
   row: Connector,
-  { isAllowed, credential, disabled }: Decided,
+  { isAllowed, disabled }: Decided,
 ): Promise<SnapshotConnector | undefined> {
   const type = registry.get(row.type)
   const unasked = type && { type, tools: [], prompts: [], resources: [] }
@@ -119,7 +119,8 @@ async function toConnector(
       isEnabled: row.isEnabled,
       isReadOnly: row.isReadOnly,
       configuration: row.configuration,
-      credential: credential && { id: credential.id, origins: credential.origins, accessToken: credential.accessToken },
+      account: row.account,
+      credentialId: row.credentialId ?? undefined,
       disabledTools: new Set(disabled),
     }
   )

@@ -12,7 +12,9 @@ import {
 import type { CallAudit } from '../audit/call-audit'
 import type { Usage } from '../audit/usage'
 import type { Caller, Origin } from '../auth/caller'
-import { addressOf, type Vault } from '../credentials/vault'
+import type { Accounts, Need } from '../credentials/accounts'
+import type { ConnectLinks } from '../oauth/connect-links'
+import type { Doctor } from '../oauth/doctor'
 import type { Vendors } from '../vendors/vendors'
 import { argumentSizes } from './argument-sizes'
 import { withDeadline } from './deadline'
@@ -46,8 +48,18 @@ export type Outcome =
   /** A defect of ours or of the type: the caller learns only that, the log learns why. */
   | { kind: 'failed'; cause: unknown }
 
+interface ToolNeed extends Need {
+  /** The full name of the tool, where it is one. */
+  readonly name?: string
+}
+
+/** What a prompt or resource asks for is known only to the vendor. */
+const NO_SCOPES: ToolNeed = { scopes: [] }
+
 export interface RunnerParts {
-  readonly vault: Vault
+  readonly accounts: Accounts
+  readonly links: ConnectLinks
+  readonly doctor: Doctor
   readonly vendors: Vendors
   readonly usage: Usage
   readonly audit: CallAudit
@@ -96,7 +108,9 @@ export class ToolRunner {
 
   /** Reads a resource; `ConnectorError` where the vendor refused. */
   readResource(ask: Ask, connector: SnapshotConnector, uri: string): Promise<ResourceContents> {
-    return this.#on(connector, 'read', ask, async (instance, ctx) => checkSize(await instance.readResource(uri, ctx)))
+    return this.#on(connector, 'read', NO_SCOPES, ask, async (instance, ctx) =>
+      checkSize(await instance.readResource(uri, ctx)),
+    )
   }
 
   /** Renders a prompt of a connector, which may ask the vendor for what it needs. */
@@ -106,7 +120,7 @@ export class ToolRunner {
     name: string,
     args: Readonly<Record<string, string>>,
   ): Promise<readonly PromptMessage[]> {
-    return this.#on(connector, 'read', ask, async (instance, ctx) => {
+    return this.#on(connector, 'read', NO_SCOPES, ask, async (instance, ctx) => {
       const prompt = (await instance.getPrompts(ctx)).find((p) => p.name === name)
       if (!prompt) throw new ConnectorError('not_found', `There is no prompt "${name}".`)
       return prompt.render(args, ctx)
@@ -120,7 +134,7 @@ export class ToolRunner {
     if (!input.ok) return { kind: 'error', error: input.error }
     const args = input.value as Readonly<Record<string, unknown>>
     const execute = () =>
-      this.#on(connector, tool.effect, call, (instance, ctx) => instance.executeTool(tool.tool, args, ctx))
+      this.#on(connector, tool.effect, tool, call, (instance, ctx) => instance.executeTool(tool.tool, args, ctx))
     const result =
       tool.effect === 'read'
         ? await execute()
@@ -132,26 +146,51 @@ export class ToolRunner {
     return this.#shape(call, result)
   }
 
-  /** Makes a connector for this one caller, with its credential, and runs it under the deadline. */
+  /** What lacks an account says where it is connected. */
   async #on<T>(
     connector: SnapshotConnector,
     effect: Effect,
+    need: ToolNeed,
     ask: Ask,
     work: (instance: Connector, ctx: CallContext) => Promise<T>,
   ): Promise<T> {
-    const credential = this.parts.vault.credentialFor(ask.snapshot, connector)
+    try {
+      return await this.#execute(connector, effect, need, ask, work)
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error
+      const { caller, origin, snapshot } = ask
+      throw await this.parts.links.cure(error, { caller, origin, tenant: snapshot.tenant, connector })
+    }
+  }
+
+  /** Makes a connector for this one caller, with its credential, and runs it under the deadline. */
+  async #execute<T>(
+    connector: SnapshotConnector,
+    effect: Effect,
+    need: ToolNeed,
+    ask: Ask,
+    work: (instance: Connector, ctx: CallContext) => Promise<T>,
+  ): Promise<T> {
+    const held = await this.parts.accounts.forCall(ask.snapshot, connector, ask.caller, need)
+    const seen = { tenantId: ask.snapshot.tenant.id, ...(need.name === undefined ? {} : { tool: need.name }) }
     const deadline = withDeadline(ask.ctx.signal, this.parts.limits.callTimeoutMs, effect)
     try {
       const { slug, configuration, type } = connector
       const http = this.parts.vendors.http({
         type,
-        baseUrl: addressOf(connector),
-        credential,
+        baseUrl: held.baseUrl,
+        credential: held.credential,
         effect,
         signal: deadline.signal,
+        ...(held.renew ? { onUnauthorized: held.renew } : {}),
       })
       const instance = new type.class({ slug, configuration, http })
-      return await deadline.race(() => work(instance, { ...ask.ctx, signal: deadline.signal }))
+      const result = await deadline.race(() => work(instance, { ...ask.ctx, signal: deadline.signal }))
+      if (held.account) this.parts.doctor.saw({ ...seen, account: held.account })
+      return result
+    } catch (error) {
+      if (held.account) this.parts.doctor.saw({ ...seen, account: held.account, thrown: error })
+      throw error
     } finally {
       deadline.end()
     }

@@ -1,5 +1,5 @@
 import type { ConnectorType, PromptDefinition, ResourceDefinition } from '../../connectors/sdk'
-import type { SealedCredential } from '../credentials/sealed-credential'
+import type { AccountIndex } from '../credentials/account-index'
 import type { CompiledTool } from './compiled-tool'
 import type { RuleIndex } from './rule-index'
 
@@ -8,6 +8,8 @@ export interface Snapshot {
   readonly tenant: { readonly id: string; readonly slug: string; readonly name: string; readonly isActive: boolean }
   /** The tenant's data key, still wrapped; only `credentials/` unwraps it. */
   readonly wrappedKey: Buffer
+  /** Sealed. Whose of them a call runs with, `credentials/accounts.ts` decides. */
+  readonly accounts: AccountIndex
   /** Sorted by slug, so that lists are the same every time. Disabled ones too: the offer leaves them out. */
   readonly connectors: readonly SnapshotConnector[]
   readonly rules: RuleIndex
@@ -22,7 +24,9 @@ export interface SnapshotConnector {
   readonly isEnabled: boolean
   readonly isReadOnly: boolean
   readonly configuration: Readonly<Record<string, unknown>>
-  readonly credential: SealedCredential | undefined
+  readonly account: 'shared' | 'personal'
+  /** The tenant's account that it uses when it is shared. */
+  readonly credentialId: string | undefined
   /** Sorted by name. */
   readonly tools: readonly CompiledTool[]
   readonly disabledTools: ReadonlySet<string>

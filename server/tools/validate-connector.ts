@@ -1,6 +1,8 @@
 import { ConnectorError } from '../../connectors/sdk'
-import { addressOf, type Vault } from '../credentials/vault'
+import type { Caller } from '../auth/caller'
+import type { Accounts, Held } from '../credentials/accounts'
 import { notFound } from '../errors'
+import type { Doctor } from '../oauth/doctor'
 import type { Vendors } from '../vendors/vendors'
 import { withDeadline } from './deadline'
 import { detachedContext } from './detached-context'
@@ -13,7 +15,8 @@ const TIMEOUT_MS = 15_000
 
 /** Asks the vendor whether a connector's credential works. */
 export async function validateConnector(
-  parts: { snapshots: Snapshots; vault: Vault; vendors: Vendors },
+  parts: { snapshots: Snapshots; accounts: Accounts; vendors: Vendors; doctor: Doctor },
+  caller: Pick<Caller, 'userId'>,
   tenantSlug: string,
   connectorId: string,
   signal: AbortSignal,
@@ -22,24 +25,32 @@ export async function validateConnector(
   const connector = snapshot?.connectors.find((c) => c.id === connectorId && c.isAllowed)
   if (!snapshot || !connector) throw notFound('Connector')
   const deadline = withDeadline(signal, TIMEOUT_MS, 'read')
+  let held: Held | undefined
+  const tellDoctor = (thrown?: unknown) => {
+    if (held?.account) parts.doctor.saw({ tenantId: snapshot.tenant.id, account: held.account, thrown })
+  }
   try {
+    held = await parts.accounts.forCall(snapshot, connector, caller, { scopes: [] })
     const http = parts.vendors.http({
       type: connector.type,
-      baseUrl: addressOf(connector),
-      credential: parts.vault.credentialFor(snapshot, connector),
+      baseUrl: held.baseUrl,
+      credential: held.credential,
       effect: 'read',
       signal: deadline.signal,
+      ...(held.renew ? { onUnauthorized: held.renew } : {}),
     })
     const instance = new connector.type.class({ slug: connector.slug, configuration: connector.configuration, http })
     const { account, scopes } = await deadline.race(() =>
       instance.validateAuth({ ...detachedContext, signal: deadline.signal }),
     )
+    tellDoctor()
     return {
       ok: true,
       ...(account === undefined ? {} : { account }),
       ...(scopes === undefined ? {} : { scopes: [...scopes] }),
     }
   } catch (error) {
+    tellDoctor(error)
     if (!(error instanceof ConnectorError)) throw error
     const { hint } = error.details
     return { ok: false, code: error.code, message: error.message, ...(hint === undefined ? {} : { hint }) }

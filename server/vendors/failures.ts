@@ -61,7 +61,8 @@ function explain(failure: NoAnswer, mayHaveHappened: boolean): ConnectorError {
 const outcomeUnknown = (what: string): ConnectorError =>
   new ConnectorError('outcome_unknown', `${what} ${MAY_HAVE_HAPPENED}`)
 
-function parsed(bytes: Buffer | undefined): unknown {
+/** JSON where it is some, else text. */
+export function parsed(bytes: Buffer | undefined): unknown {
   const text = bytes?.toString('utf8')
   if (!text) return undefined
   try {

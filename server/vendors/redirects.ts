@@ -30,3 +30,9 @@ export function isSignedLink(to: URL, base: URL, patterns: readonly string[], ad
 function matches(hostname: string, pattern: string): boolean {
   return pattern.startsWith('*.') ? hostname.endsWith(pattern.slice(1)) : hostname === pattern
 }
+
+/** An https address on a declared host at its usual port. A pattern with a scheme is one whole origin, as a stand-in has. */
+export const hostMatches = (url: URL, pattern: string): boolean =>
+  pattern.includes('://')
+    ? url.origin === pattern
+    : url.protocol === 'https:' && url.port === '' && matches(url.hostname, pattern)

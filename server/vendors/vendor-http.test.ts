@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { ConnectorError, type Effect, path, type VendorPath } from '../../connectors/sdk'
+import { ConnectorError, type Effect, oauth2, path, type VendorPath } from '../../connectors/sdk'
 import { callOf, door, example, failure, fake, type Handle, httpTo, json } from '../../tests/support/vendor-door'
 
 const WRITES: readonly Effect[] = ['write', 'update', 'destroy']
@@ -171,6 +171,29 @@ describe('a refused credential', () => {
     await http.post(path`/c`)
     expect(onUnauthorized).toHaveBeenCalledTimes(1)
     expect(vendor.requests).toHaveLength(5)
+  })
+
+  it('is known by what the type says, whatever the status', async () => {
+    const handle: Handle = (request, response) =>
+      json(response, { ok: request.headers.authorization === 'Bearer fresh', error: 'token_expired' })
+    const refuses = (body: unknown) => (body as { ok?: boolean } | undefined)?.ok === false
+    const oauth = oauth2({
+      title: 'Example',
+      addresses: { authorize: 'https://a.example/authorize', token: 'https://a.example/token' },
+      refresh: 'rotates',
+      account: () => Promise.resolve({ id: '1', name: 'Ada' }),
+    })
+    for (const [refusesToken, requests] of [
+      [refuses, 2],
+      [undefined, 1],
+    ] as const) {
+      const vendor = await fake(handle)
+      const onUnauthorized = jest.fn().mockResolvedValue(fresh)
+      const type = { ...example, auth: [{ ...oauth, ...(refusesToken ? { refusesToken } : {}) }] }
+      const { body } = await httpTo(vendor, { type, effect: 'write', onUnauthorized }).post<{ ok: boolean }>(path`/`)
+      expect(body.ok).toBe(requests === 2)
+      expect(vendor.requests).toHaveLength(requests)
+    }
   })
 
   it('is given up without a fresh one, and when the fresh one is refused', async () => {

@@ -3,6 +3,7 @@ import {
   type ConnectorDeclaration,
   ConnectorError,
   type Effect,
+  oauthOf,
   type VendorHttp,
   type VendorPath,
   type VendorRequest,
@@ -10,7 +11,8 @@ import {
 } from '../../connectors/sdk'
 import type { Addresses } from './addresses'
 import { type Exchange, isSuccess, NoAnswer, type Outgoing, type Reply } from './exchange'
-import { brokenAnswer, linkRefusal, refusal, withoutAnswer } from './failures'
+import { censored } from './censored'
+import { brokenAnswer, linkRefusal, parsed, refusal, withoutAnswer } from './failures'
 import { isMove, isSameOrigin, isSignedLink, location, MAX_REDIRECTS } from './redirects'
 import { content, mergeHeaders, target } from './request'
 import { delayBeforeRetry, pause } from './retry'
@@ -118,14 +120,23 @@ export class CallHttp implements VendorHttp {
 
   private async refreshing(outgoing: Outgoing, request: VendorRequest): Promise<Reply> {
     const used = this.credential
-    const reply = await this.retrying(withCredential(outgoing, used), request)
-    if (reply.status !== 401 || isAnswer(reply, request) || !this.call.onUnauthorized) return reply
+    const reply = await this.carrying(used, outgoing, request)
+    if (!this.call.onUnauthorized || !this.refusesToken(reply, request)) return reply
     // Requests of one call that run side by side share the one refresh.
     this.refreshed ??= this.call.onUnauthorized()
     const fresh = await this.refreshed
     if (!fresh || fresh === used) return reply
     this.credential = fresh
-    return this.retrying(withCredential(outgoing, fresh), request)
+    return this.carrying(fresh, outgoing, request)
+  }
+
+  private async carrying(credential: VendorCredential | undefined, outgoing: Outgoing, request: VendorRequest) {
+    return censored(await this.retrying(withCredential(outgoing, credential), request), credential?.token)
+  }
+
+  private refusesToken(reply: Reply, request: VendorRequest): boolean {
+    if (reply.status === 401) return !isAnswer(reply, request)
+    return oauthOf(this.call.type)?.refusesToken?.(parsed(reply.bytes)) ?? false
   }
 
   private async retrying(outgoing: Outgoing, request: VendorRequest): Promise<Reply> {

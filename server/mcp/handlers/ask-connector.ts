@@ -1,32 +1,47 @@
 import type { InputRequiredResult, ServerContext } from '@modelcontextprotocol/server'
+import { ConnectorError } from '../../../connectors/sdk'
 import { InputNeeded } from '../../tools/input-needed'
 import type { Ask } from '../../tools/run-tool'
+import type { SnapshotConnector } from '../../tools/snapshot'
 import type { Access } from '../access'
 import { callContext } from '../call-context'
+import { connecting } from '../connect-request'
 import { asking } from '../input'
 import { scopeOf, type Serving } from '../serving'
 
-/** Asks a connector for a prompt or a resource; like a tool, it may need input from the client first. */
-export async function askConnector<T>(
+/** Asks a connector for a prompt or a resource; like a tool, it may need an account or input from the client first. */
+export async function askConnector<T extends object>(
   serving: Serving,
   ctx: ServerContext,
   access: Access,
+  connector: SnapshotConnector,
   what: readonly unknown[],
-  work: (ask: Ask) => Promise<T>,
+  work: (ask: Ask, connector: SnapshotConnector) => Promise<T>,
 ): Promise<T | InputRequiredResult> {
   const ask = asking(serving, ctx, what)
-  const { caller, snapshot } = access
-  serving.limits.take(caller)
-  serving.usage.used(caller)
+  serving.limits.take(access.caller)
+  serving.usage.used(access.caller)
+  const callCtx = callContext(ctx, ask, serving.changed)
+  const scope = scopeOf(serving, ctx)
   try {
-    return await work({
-      ...scopeOf(serving, ctx),
-      caller,
-      snapshot,
-      ctx: callContext(ctx, ask, serving.changed),
+    const result = await connecting<T | ConnectorError>({
+      ...{ serving, ask, access, connector, ctx: callCtx },
+      run: async ({ caller, snapshot, offer }) => {
+        const found = offer.connectors.find(({ id }) => id === connector.id)
+        if (!found) return new ConnectorError('not_found', 'The connector is gone.')
+        return work({ ...scope, caller, snapshot, ctx: callCtx }, found).catch(orThrow)
+      },
+      errorOf: (each) => (each instanceof ConnectorError ? each : undefined),
     })
+    if (result instanceof ConnectorError) throw result
+    return result
   } catch (error) {
     if (error instanceof InputNeeded) return ask.askFor(error)
     throw error
   }
+}
+
+function orThrow(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError) return error
+  throw error
 }

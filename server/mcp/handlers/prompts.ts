@@ -27,8 +27,8 @@ export function handlePrompts(serving: Serving): void {
     const { connector, definition } = prompt
     const args = params.arguments ?? {}
     try {
-      return await askConnector(serving, ctx, access, ['prompt', prompt.name, args], async (ask) => {
-        const messages = await serving.runner.renderPrompt(ask, connector, definition.name, args)
+      return await askConnector(serving, ctx, access, connector, ['prompt', prompt.name, args], async (ask, on) => {
+        const messages = await serving.runner.renderPrompt(ask, on, definition.name, args)
         return { description: definition.description, messages: messages as GetPromptResult['messages'] }
       })
     } catch (error) {

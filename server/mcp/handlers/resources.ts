@@ -30,8 +30,8 @@ export function handleResources(serving: Serving): void {
     const access = await serving.access()
     const { connector } = find(access.offer, uri)
     try {
-      return await askConnector(serving, ctx, access, ['resource', uri], async (ask) => ({
-        contents: [await serving.runner.readResource(ask, connector, uri)],
+      return await askConnector(serving, ctx, access, connector, ['resource', uri], async (ask, on) => ({
+        contents: [await serving.runner.readResource(ask, on, uri)],
       }))
     } catch (error) {
       const missing = error instanceof ConnectorError && error.code === 'not_found'

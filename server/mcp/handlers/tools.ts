@@ -1,6 +1,15 @@
-import { type CallToolResult, ProtocolError, ProtocolErrorCode, type Tool } from '@modelcontextprotocol/server'
+import {
+  type CallToolResult,
+  isInputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  type Tool,
+} from '@modelcontextprotocol/server'
+import type { OfferedTool } from '../../tools/offer'
 import type { Outcome } from '../../tools/run-tool'
+import type { Access } from '../access'
 import { callContext } from '../call-context'
+import { connecting } from '../connect-request'
 import { asking } from '../input'
 import { contentResult, errorResult, internalResult, valueResult } from '../result'
 import { scopeOf, type Serving } from '../serving'
@@ -14,28 +23,35 @@ export function handleTools(serving: Serving): void {
   })
 
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
-    const { caller, snapshot, offer } = await serving.access()
-    const tool = offer.tools.get(params.name) ?? offer.aliases.get(params.name)
-    if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name}`)
-    serving.limits.take(caller)
-    serving.usage.used(caller)
+    const access = await serving.access()
+    const tool = find(access, params.name)
+    serving.limits.take(access.caller)
+    serving.usage.used(access.caller)
     const args = params.arguments ?? {}
     const ask = asking(serving, ctx, ['tool', tool.name, args])
     const scope = scopeOf(serving, ctx)
-    const outcome = await serving.runner.run({
-      ...scope,
-      caller,
-      snapshot,
-      tool,
-      args,
-      ctx: callContext(ctx, ask, serving.changed),
+    const callCtx = callContext(ctx, ask, serving.changed)
+    const outcome = await connecting<Outcome>({
+      ...{ serving, ask, access, ctx: callCtx, connector: tool.connector },
+      run: (now) => {
+        const { caller, snapshot } = now
+        return serving.runner.run({ ...scope, caller, snapshot, tool: find(now, tool.name), args, ctx: callCtx })
+      },
+      errorOf: (result) => (result.kind === 'error' ? result.error : undefined),
     })
+    if (isInputRequiredResult(outcome)) return outcome
     if (outcome.kind === 'input') return ask.askFor(outcome.needed)
     if (outcome.kind === 'failed') {
       serving.log.error({ err: outcome.cause, requestId: scope.origin.requestId, tool: tool.name }, 'a tool failed')
     }
     return server.projectCallToolResult(resultOf(outcome, scope.origin.requestId), tool.listed.outputSchema)
   })
+}
+
+function find({ offer }: Access, name: string): OfferedTool {
+  const tool = offer.tools.get(name) ?? offer.aliases.get(name)
+  if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`)
+  return tool
 }
 
 function resultOf(outcome: Exclude<Outcome, { kind: 'input' }>, requestId: string): CallToolResult {
