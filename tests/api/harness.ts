@@ -14,6 +14,7 @@ import { Invitations } from '../../server/invitations/service'
 import { Mailer } from '../../server/mail/mailer'
 import { insertUser, Users } from '../../server/users/service'
 import { Keyring } from '../../server/credentials/keyring'
+import { Accounts } from '../../server/credentials/accounts'
 import { Credentials } from '../../server/credentials/service'
 import { Vault } from '../../server/credentials/vault'
 import type { Database } from '../../server/db/database'
@@ -22,6 +23,10 @@ import type { Endpoint } from '../../server/http/endpoint'
 import { makeOriginCheck } from '../../server/http/origin-check'
 import { makeOriginOf } from '../../server/http/request-origin'
 import { webApp } from '../../server/http/web-app'
+import { OAuthApps } from '../../server/oauth/apps'
+import { Doctor } from '../../server/oauth/doctor'
+import { vendorOAuth } from '../../server/oauth/oauth'
+import { Refresher } from '../../server/oauth/refresh'
 import { TokenBuckets } from '../../server/limits/token-buckets'
 import type { Log } from '../../server/observability/log'
 import type { ResolveTxt } from '../../server/single-sign-on/domains'
@@ -129,7 +134,11 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     { resolve: async () => [{ address: '93.184.215.14', family: 4 }] },
   )
   const credentials = new Credentials(keyring)
+  const apps = new OAuthApps(vault, credentials, {})
+  const accounts = new Accounts(vault, new Refresher({ db, registry, vault, credentials, apps, vendors, log }))
   const tenants = new Tenants(db, credentials)
+  const toolsOf = makeToolsOf(registry, silent)
+  const oauth = vendorOAuth({ db, registry, vault, credentials, apps, vendors, tenants, publicUrl, toolsOf, log })
   const mailer = options.mailer ?? new Mailer(undefined, silent)
   const users = new Users(db, publicUrl, mailer)
   const invitations = new Invitations(db, publicUrl, mailer)
@@ -154,12 +163,20 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
       users,
       invitations,
       sessions,
+      oauth: oauth.routes,
       singleSignOn,
       snapshots,
       authenticator,
-      toolsOf: makeToolsOf(registry, silent),
+      toolsOf,
       checkAddress: (url) => vendors.checkAddress(url),
-      validate: (tenant, id, signal) => validateConnector({ snapshots, vault, vendors }, tenant.slug, id, signal),
+      validate: (caller, tenant, id, signal) =>
+        validateConnector(
+          { snapshots, accounts, vendors, doctor: new Doctor(db, log) },
+          caller,
+          tenant.slug,
+          id,
+          signal,
+        ),
     }),
     ...more(db),
   ]

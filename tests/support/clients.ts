@@ -79,16 +79,16 @@ async function v2(transport: unknown, negotiation?: Negotiation): Promise<McpCli
   }
 }
 
-const bearer = (key: string) => ({ requestInit: { headers: { authorization: `Bearer ${key}` } } })
+export const bearer = (key: string) => ({ requestInit: { headers: { authorization: `Bearer ${key}` } } })
 
 /** The SDK's transport cannot send headers, so it opens with a ticket. */
-async function webSocket(url: string, key: string) {
+export async function webSocket(url: string, key: string) {
   const reply = await fetch(`${url}/ticket`, { method: 'POST', headers: { authorization: `Bearer ${key}` } })
   const ticket = (await reply.json()) as { url: string }
   return new WebSocketClientTransport(new URL(ticket.url))
 }
 
-function sse(url: string, key: string) {
+export function sse(url: string, key: string) {
   const withKey: typeof fetch = (input, init) => {
     const headers = new Headers(init?.headers)
     headers.set('authorization', `Bearer ${key}`)

@@ -102,6 +102,7 @@ export class FakeApi {
       configuration: {},
       isEnabled: true,
       isReadOnly: false,
+      account: 'shared' as const,
       credential: null,
       mcpUrl: `https://mcp.example.com/api/v1/acme/connectors/${slug}/mcp`,
       createdAt: NOW,
@@ -152,7 +153,10 @@ export class FakeApi {
   }
 
   private storeToken(path: string): object {
-    const credential = { id: uuid(900), provider: 'github', origins: [], username: null, storedAt: NOW }
+    const credential = {
+      ...{ id: uuid(900), provider: 'github', origins: [], username: null, storedAt: NOW },
+      ...{ state: 'ok' as const, stateSince: NOW },
+    }
     for (const each of this.connectors) if (path.includes(each.id)) each.credential = credential
     return credential
   }

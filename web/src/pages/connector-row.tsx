@@ -6,6 +6,8 @@ import { Copyable } from '../ui/copy'
 import { State } from '../ui/state'
 import { count } from '../ui/words'
 
+const LINK = 'text-13 underline decoration-control underline-offset-4 hover:decoration-ink'
+
 interface ConnectorRowProps {
   tenant: string
   connector: Connector
@@ -16,6 +18,8 @@ interface ConnectorRowProps {
 export function ConnectorRow({ tenant, connector, type }: ConnectorRowProps) {
   const maySet = useMay('connectors:write')
   const takesToken = type?.auth.some(({ kind }) => kind === 'token') ?? false
+  const connects = type?.auth.some(({ kind }) => kind === 'oauth2') ?? false
+  const lacksAccount = connector.account === 'shared' && connector.credential === null
   return (
     <div className="grid grid-cols-1 gap-3 p-4">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -29,12 +33,17 @@ export function ConnectorRow({ tenant, connector, type }: ConnectorRowProps) {
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
           {connector.isReadOnly && <State tone="off">Read-only</State>}
           {connector.isEnabled ? <State tone="good">Enabled</State> : <State tone="off">Disabled</State>}
-          {takesToken && connector.credential === null && <State tone="warn">No token</State>}
+          {(takesToken || connects) && lacksAccount && (
+            <State tone="warn">{connects ? 'Not connected' : 'No token'}</State>
+          )}
+          {connects && (
+            // A page of the server: the person signs in there and goes on to the vendor.
+            <a href={`/connect/${tenant}/${connector.slug}`} className={LINK}>
+              {lacksAccount ? 'Connect the account' : 'Connect again'}
+            </a>
+          )}
           {takesToken && maySet && (
-            <Link
-              to={`/tenants/${tenant}/connectors/${connector.id}/token`}
-              className="text-13 underline decoration-control underline-offset-4 hover:decoration-ink"
-            >
+            <Link to={`/tenants/${tenant}/connectors/${connector.id}/token`} className={LINK}>
               {connector.credential === null ? 'Set the token' : 'Replace the token'}
             </Link>
           )}

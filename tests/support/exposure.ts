@@ -1,0 +1,94 @@
+import type { AccountsApp, Person } from './accounts'
+import type { SecretHunt } from './secrets'
+import { VENDOR_NAMES, type VendorName } from './vendors/oauth/stand-ins'
+
+interface Asked {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  code: 'code',
+  code_verifier: 'verifier',
+  refresh_token: 'refresh token',
+  access_token: 'access token',
+  token: 'access token',
+  client_secret: 'client secret',
+}
+
+/** Whatever secret a request to a vendor carried. */
+export function plantSent(hunt: SecretHunt, { headers, body }: Asked): void {
+  const [scheme, value = ''] = String(headers['authorization'] ?? '').split(' ')
+  if (scheme === 'Bearer') hunt.plant('access token', value)
+  if (scheme === 'Basic') {
+    const secret = Buffer.from(value, 'base64').toString('utf8').split(':')[1] ?? ''
+    hunt.plant('client secret', secret, decodeURIComponent(secret))
+  }
+  for (const [name, text] of fieldsOf(body)) {
+    const what = FIELDS[name]
+    if (what !== undefined && typeof text === 'string') hunt.plant(what, text)
+  }
+}
+
+function fieldsOf(body: string): readonly (readonly [string, unknown])[] {
+  if (body.startsWith('{')) return Object.entries(JSON.parse(body) as object)
+  return [...new URLSearchParams(body)]
+}
+
+/** The tokens that the vendors gave and that still work, and everything they were sent. */
+export function plantVendors(hunt: SecretHunt, { vendors }: AccountsApp, names: readonly VendorName[] = VENDOR_NAMES) {
+  for (const name of names) {
+    const vendor = vendors.of(name)
+    for (const account of ['ada', 'ben']) {
+      for (const token of [undefined, 'bot', 'user']) {
+        hunt.plant('access token', vendor.tokenOf(account, token))
+        hunt.plant('refresh token', vendor.refreshTokenOf(account, token))
+      }
+    }
+    for (const request of vendor.requests) plantSent(hunt, request)
+  }
+}
+
+export function plantPerson(hunt: SecretHunt, { browser, key }: Person): void {
+  hunt.plant('API key', key)
+  for (const pair of browser.cookieHeader('/').split('; ')) {
+    const [name = '', value] = pair.split(/=(.*)/s)
+    // What a form repeats is no secret from the page that holds the form.
+    if (!name.endsWith('csrf')) hunt.plant('cookie', value)
+  }
+}
+
+interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/**
+ * Reads every address of the admin API with every value that its parameters can have. Returns the addresses that never
+ * answered, so that a test knows what it has not seen.
+ */
+export async function readEverything(
+  origin: string,
+  headers: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, readonly string[]>>,
+  seen: (path: string, text: string) => void,
+): Promise<readonly string[]> {
+  const { paths } = (await (await fetch(`${origin}/api/openapi.json`)).json()) as OpenApi
+  const silent: string[] = []
+  for (const [path, methods] of Object.entries(paths)) {
+    if (!('get' in methods)) continue
+    let answered = false
+    for (const filled of fill(path, values)) {
+      const reply = await fetch(origin + filled, { headers })
+      seen(path, `${JSON.stringify([...reply.headers])} ${await reply.text()}`)
+      answered ||= reply.ok
+    }
+    if (!answered) silent.push(path)
+  }
+  return silent
+}
+
+function fill(path: string, values: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  const name = /\{(\w+)\}/.exec(path)?.[1]
+  if (name === undefined) return [path]
+  return (values[name] ?? []).flatMap((value) => fill(path.replace(`{${name}}`, encodeURIComponent(value)), values))
+}
