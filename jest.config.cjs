@@ -30,7 +30,7 @@ module.exports = {
       ...base,
       displayName: 'app',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/tests/{api,mcp,connectors,db,process}/**/*.test.ts'],
+      testMatch: ['<rootDir>/tests/{api,mcp,connectors,accounts,db,process}/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/global-setup.ts',
       setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts'],
     },

@@ -1,65 +1,104 @@
-// The product in memory, with a tenant, a GitHub connector and a stand-in for GitHub's API on this machine: the whole job
-// in a minute, without any account. Nothing is kept.
-import { makeKey, formatKey } from '../server/api-keys/key'
+// The product in memory, with a tenant, a connector for each vendor, and stand-ins for the vendors on this machine: the whole
+// job in a minute, without any account. Nothing is kept.
+import '../connectors'
+import { defaultRegistry, providerOf, Registry } from '../connectors/sdk'
+import { formatKey, makeKey } from '../server/api-keys/key'
 import { startApp } from '../server/app'
 import { loadConfig } from '../server/config'
+import { Admin } from '../tests/support/admin'
+import { PASSWORD } from '../tests/support/oauth'
+import { makePerson, type Person } from '../tests/support/person'
 import { FakeGitHub } from '../tests/support/vendors/github'
+import { behind } from '../tests/support/vendors/oauth/beyond'
+import { relocated } from '../tests/support/vendors/oauth/relocated'
+import { VENDOR_NAMES, VENDORS, VendorStandIns } from '../tests/support/vendors/oauth/stand-ins'
+import { appOf, IDENTITY } from '../tests/support/vendors/ours'
 
 const TOKEN = 'demo-token'
 const SCOPES = ['repo', 'read:org', 'read:user', 'workflow']
+/** The only vendor here whose account reaches two places. */
+const CONFIGURATION: Readonly<Record<string, object>> = { jira: { place: 'harbor.atlassian.net' } }
 
 async function main(): Promise<void> {
+  const port = process.env.PORT ?? '8000'
+  const { publicUrl } = loadConfig({ PORT: port })
   const github = await FakeGitHub.start({ [TOKEN]: { tenant: 'demo', scopes: SCOPES } }, { signedLinksHere: true })
+  const apps = VENDOR_NAMES.map((name) => [name, { ...appOf(name, publicUrl), name: 'SageMCP' }] as const)
+  const vendors = await VendorStandIns.start({
+    apps: Object.fromEntries(apps.map(([name, app]) => [name, [app]])),
+    beyond: { github: behind(github.url, TOKEN) },
+  })
+  const registry = new Registry()
+  for (const type of defaultRegistry.all()) registry.add(type.class, relocated(type, vendors.addresses))
   const adminKey = formatKey(makeKey())
   const config = loadConfig({
-    PORT: process.env.PORT ?? '8000',
+    PORT: port,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
     SAGEMCP_BOOTSTRAP_ADMIN_KEY: adminKey,
-    SAGEMCP_ALLOWED_PRIVATE_HOSTS: new URL(github.url).host,
+    SAGEMCP_ALLOWED_PRIVATE_HOSTS: [...vendors.hosts, new URL(github.url).host].join(','),
+    ...Object.fromEntries(
+      apps.flatMap(([name, { clientId, clientSecret }]) => {
+        const type = registry.get(IDENTITY[name].type)
+        const setting = `SAGEMCP_OAUTH_${type ? providerOf(type).toUpperCase() : ''}_CLIENT`
+        return [
+          [`${setting}_ID`, clientId],
+          [`${setting}_SECRET`, clientSecret],
+        ]
+      }),
+    ),
   })
-  const app = await startApp({ ...config, database: { ...config.database, inMemory: true } })
-  const key = await setUp(config.publicUrl, adminKey, github.url)
-  print(config.publicUrl, adminKey, key)
-  const stop = () => void Promise.all([app.close(), github.close()]).then(() => process.exit(0))
+  const app = await startApp({ ...config, database: { ...config.database, inMemory: true } }, { registry })
+  print(config.publicUrl, adminKey, await setUp(new Admin(config.publicUrl, adminKey)), vendors)
+  const stop = () => void Promise.all([app.close(), vendors.close(), github.close()]).then(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
 }
 
-/** Through the admin API, as an admin would. */
-async function setUp(origin: string, adminKey: string, githubUrl: string): Promise<string> {
-  const ask = async (method: string, path: string, body: object): Promise<Record<string, unknown>> => {
-    const reply = await fetch(`${origin}/api/v1/admin/tenants${path}`, {
-      method,
-      headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    const text = await reply.text()
-    if (!reply.ok) throw new Error(`${method} ${path} answered ${reply.status}: ${text}`)
-    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
+/** Through the admin API and the pages, as an admin would. */
+async function setUp(admin: Admin): Promise<Pick<Person, 'email' | 'key'>> {
+  await admin.must('POST', '/tenants', { slug: 'demo', name: 'Demo' })
+  for (const name of VENDOR_NAMES) {
+    const { type } = IDENTITY[name]
+    const connector = { type, name: VENDORS[name].title, configuration: CONFIGURATION[type] ?? {} }
+    await admin.must('POST', '/tenants/demo/connectors', connector)
   }
-  await ask('POST', '', { slug: 'demo', name: 'Demo' })
-  await ask('POST', '/demo/connectors', { type: 'github', name: 'GitHub', configuration: { baseUrl: githubUrl } })
-  await ask('PUT', '/demo/connectors/github/credential', { token: TOKEN })
-  const { key } = await ask('POST', '/demo/api-keys', { name: 'you', scope: 'tenant_user' })
-  return String(key)
+  return makePerson(admin, 'demo', 'demo')
 }
 
-function print(origin: string, adminKey: string, key: string): void {
+function print(origin: string, adminKey: string, you: Pick<Person, 'email' | 'key'>, vendors: VendorStandIns): void {
   const url = `${origin}/api/v1/demo/mcp`
   const issues = JSON.stringify({ repository: 'harbor-labs/lighthouse' })
   const create = JSON.stringify({ repository: 'harbor-labs/lighthouse', title: 'Polish the lens' })
+  const all = VENDOR_NAMES.map((name) => {
+    const { type, tool } = IDENTITY[name]
+    return `  ${type.padEnd(12)} ${`${type}_${tool}`.padEnd(30)} ${vendors.of(name).settingsUrl}`
+  })
   console.log(`
-SageMCP runs at ${origin}, in memory, with a tenant "demo" and a stand-in for GitHub. Ctrl-C ends it.
+SageMCP runs at ${origin}, in memory, with a tenant "demo" and stand-ins for seven vendors. Ctrl-C ends it.
+
+Sign in at ${origin}/sign-in as ${you.email} with the password: ${PASSWORD}
 
 In another terminal, in this folder:
 
-  export SAGEMCP_KEY=${key}
+  export SAGEMCP_KEY=${you.key}
 
-  # the official SDK's client: list the tools, call three
+  # the official SDK's client: list the tools, then call one. No account is connected yet: the answer holds a link.
   node scripts/mcp.mjs ${url} list
   node scripts/mcp.mjs ${url} call github_get_me
+
+  # open the link, sign in, and allow it (or not) on the page of the stand-in. Then the same call works, and so do
   node scripts/mcp.mjs ${url} call github_create_issue '${create}'
   node scripts/mcp.mjs ${url} call github_list_issues '${issues}'
+
+  # a link without a call
+  curl -sS -X POST ${origin}/api/v1/admin/tenants/demo/connectors/slack/connect -H "Authorization: Bearer $SAGEMCP_KEY"
+
+  # how the accounts are
+  curl -sS ${origin}/api/v1/admin/tenants/demo/oauth-credentials -H "Authorization: Bearer $SAGEMCP_KEY"
+
+The connectors, a tool of each, and the page of its stand-in where you end tokens or take the access away:
+
+${all.join('\n')}
 
   # Claude Code
   claude mcp add --transport http demo ${url} --header "Authorization: Bearer $SAGEMCP_KEY"
@@ -67,7 +106,7 @@ In another terminal, in this folder:
   # what Claude Desktop runs: the bridge from its standard input to our WebSocket
   node dist/server/cli.js bridge ${url.replace(/^http/, 'ws')}
 
-The admin API is described at ${origin}/api/docs. Its key for this run:
+The admin API is described at ${origin}/api/docs. The platform's key for this run:
 
   ${adminKey}
 `)
