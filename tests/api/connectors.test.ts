@@ -150,6 +150,8 @@ describe('the credential of a connector', () => {
         origins: ['https://api.depot.example'],
         username: null,
         storedAt: expect.stringMatching(/Z$/),
+        state: 'ok',
+        stateSince: expect.stringMatching(/Z$/),
       },
     ])
     const [row] = await credentials(tenant.id)
