@@ -18,7 +18,7 @@ const base = {
 }
 
 module.exports = {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   projects: [
     {
       ...base,

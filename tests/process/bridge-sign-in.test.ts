@@ -16,7 +16,7 @@ beforeAll(async () => {
   ;({ url, key } = await withLab(app, 'acme'))
   ;({ email } = await member(app, 'acme', 'ada'))
   computer = new Computer()
-}, 60_000)
+}, 240_000)
 afterEach(() => computer.reset())
 afterAll(async () => {
   await computer?.end()
@@ -128,12 +128,12 @@ describe('several bridges at once', () => {
         fetch(back)
           .then(({ ok }) => ok)
           .catch(() => false)
-      await until('the browser gets there', arrives, 50_000)
+      await until('the browser gets there', arrives, 120_000)
       expect(new Set(second.addresses())).toEqual(new Set([address]))
       expect((await second.greet()).result).toBeDefined()
       expect(computer.tabs()).toEqual([address])
     },
-    90_000,
+    240_000,
   )
 })
 
