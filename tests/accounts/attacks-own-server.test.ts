@@ -232,8 +232,10 @@ describe('an address that changes after connecting', () => {
 
   it.each(['shared', 'personal'] as const)('takes no %s account with it', async (account) => {
     const evil = await server()
-    const { tenant, call, move } = await connected(account)
-    await move(`${evil.url}/api/v3`)
+    const { tenant, slug, call, move } = await connected(account)
+    const moved = await move(`${evil.url}/api/v3`)
+    expect(moved).toMatchObject({ credentialDiscarded: account === 'shared' })
+    expect(await isConnected(world, tenant, slug)).toBe(false)
     expect(await call()).toContain('connect_required')
     // Not even with an application there.
     await world.app.must('PUT', `/tenants/${tenant}/oauth-configs/github`, {

@@ -11,6 +11,7 @@ export interface EchoMode {
 /** A vendor as a customer runs it that puts everything it was sent into its refusals: bodies, headers, words and redirects. */
 export async function echoVendor(tokens: () => object, user: object): Promise<{ server: Fake; mode: EchoMode }> {
   const mode: EchoMode = {}
+  let refusals = 0
   const server = await fake((request, response) => {
     const isToken = request.url?.startsWith('/login/oauth/access_token') ?? false
     const status = isToken ? mode.token : mode.api
@@ -23,10 +24,12 @@ export async function echoVendor(tokens: () => object, user: object): Promise<{ 
     const secret = fields['refresh_token'] ?? fields['client_secret'] ?? sent[0] ?? ''
     const all = `${sent.join(' ')} ${request.text} ${request.headers.authorization}`
     const line = encodeURI(all)
+    refusals += 1
     json(
       response,
       {
-        error: secret,
+        // Alone, and within what looks like a word of OAuth.
+        error: refusals % 2 === 0 ? secret : `bad_${secret}_9`,
         error_description: all,
         error_uri: `https://own.example/?${line}`,
         message: all,
