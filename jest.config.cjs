@@ -10,6 +10,18 @@ const esmOnly = [
   'oauth4webapi',
   'emulate',
   '@emulators',
+  // Markdown.
+  'mdast-util-[^/]+',
+  'micromark[^/]*',
+  'unist-util-[^/]+',
+  'ccount',
+  'character-entities',
+  'decode-named-character-reference',
+  'devlop',
+  'escape-string-regexp',
+  'longest-streak',
+  'markdown-table',
+  'zwitch',
 ]
 const base = {
   transform: { '^.+\\.[cm]?[tj]sx?$': swc },

@@ -1,5 +1,5 @@
-import type { VendorHttp, VendorPath, VendorRequest } from '../sdk'
-import { nextCursor, nextSearchCursor, type PageInput, pageQuery } from './paging'
+import type { PageInput, VendorHttp, VendorPath, VendorRequest } from '../sdk'
+import { nextCursor, nextSearchCursor, pageQuery } from './paging'
 
 /*
  * The forms in which GitHub answers a list. Each gives one page of shaped items and the vendor's cursor.

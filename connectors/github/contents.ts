@@ -1,5 +1,4 @@
-import { compact, ConnectorError, type Input, path, type VendorHttp } from '../sdk'
-import { slicePage } from './paging'
+import { compact, ConnectorError, type Input, path, type VendorHttp, slicePage } from '../sdk'
 import type { createOrUpdateFile, getFileContent, getRepositoryTree } from './schemas'
 import { lineWindow, mimeType, type RawRepository, readText } from './shape'
 

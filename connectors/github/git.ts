@@ -1,5 +1,5 @@
-import { type Input, path, type VendorHttp } from '../sdk'
-import { nextCursor, pageQuery, slicePage } from './paging'
+import { type Input, path, type VendorHttp, slicePage } from '../sdk'
+import { nextCursor, pageQuery } from './paging'
 import type { compareCommits, createBranch, getCommit } from './schemas'
 import { type RawCommit, type RawComparison, type RawRepository, toCommitDetails, toComparison, toFile } from './shape'
 

@@ -1,9 +1,4 @@
-import type { VendorResponse } from '../sdk'
-
-export interface PageInput {
-  limit: number
-  cursor?: string | undefined
-}
+import type { PageInput, VendorResponse } from '../sdk'
 
 /** The vendor cursor is the part of the next link that says where to go on: `page`, and `after` where the vendor adds it. */
 export function nextCursor(headers: VendorResponse<unknown>['headers']): string | undefined {
@@ -32,11 +27,4 @@ export function nextSearchCursor(
   const next = nextCursor(headers)
   const page = Number(new URLSearchParams(next).get('page') ?? 1)
   return (page - 1) * limit >= SEARCH_END ? undefined : next
-}
-
-/** One page of a list that the vendor gives whole; the cursor is the offset. */
-export function slicePage<T>(all: readonly T[], { limit, cursor }: PageInput) {
-  const from = Math.max(0, Number.parseInt(cursor ?? '0', 10) || 0)
-  const end = from + limit
-  return { items: all.slice(from, end), total: all.length, next_cursor: end < all.length ? String(end) : undefined }
 }

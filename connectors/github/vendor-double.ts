@@ -28,7 +28,9 @@ class VendorDouble implements VendorHttp {
   put = <T>(path: string, request?: VendorRequest) => this.#answer<T>('PUT', path, request)
   patch = <T>(path: string, request?: VendorRequest) => this.#answer<T>('PATCH', path, request)
   delete = <T>(path: string, request?: VendorRequest) => this.#answer<T>('DELETE', path, request)
-  download = (path: string, request?: VendorRequest) => this.#answer<Uint8Array>('DOWNLOAD', path, request)
+  download = (where: string | URL, request?: VendorRequest) =>
+    this.#answer<Uint8Array>('DOWNLOAD', String(where), request)
+  upload = () => Promise.reject(new Error('GitHub takes no uploads.'))
 
   async #answer<T>(method: string, path: string, request: VendorRequest = {}): Promise<VendorResponse<T>> {
     const query = Object.fromEntries(Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined))

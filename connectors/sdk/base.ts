@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Content, type ResourceContents } from './content'
-import type { CallContext, ConnectorInstance } from './context'
+import { type CallContext, type ConnectorInstance, type Memory, NO_MEMORY } from './context'
 import { decodeCursor, encodeCursor } from './cursor'
 import { type ConnectorClass, type Declared, declarationOf, declaredBy, type ResourceBody } from './declarations'
 import { ConnectorError } from './errors'
@@ -22,11 +22,13 @@ const toolsOf = new WeakMap<Declared, readonly ToolDefinition[]>()
 export abstract class BaseConnector implements Connector {
   protected readonly http: VendorHttp
   protected readonly configuration: Readonly<Record<string, unknown>>
+  protected readonly memory: Memory
   readonly #slug: string
 
   constructor(instance: ConnectorInstance) {
     this.http = instance.http
     this.configuration = instance.configuration
+    this.memory = instance.memory ?? NO_MEMORY
     this.#slug = instance.slug
   }
 

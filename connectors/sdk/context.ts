@@ -34,9 +34,18 @@ export interface CallContext {
   changed(what: 'tools' | 'prompts' | 'resources' | { resource: string }): void
 }
 
+/** Remembers what seldom changes, such as people's names, for other calls with the same account. It may forget at any time. */
+export interface Memory {
+  get(key: string): unknown
+  set(key: string, value: NonNullable<unknown>, ttlS: number): void
+}
+
+export const NO_MEMORY: Memory = { get: () => undefined, set: () => {} }
+
 /** What a connector object is made with: one tenant's instance of a type, for one call. */
 export interface ConnectorInstance {
   readonly slug: string
   readonly configuration: Readonly<Record<string, unknown>>
   readonly http: VendorHttp
+  readonly memory?: Memory | undefined
 }

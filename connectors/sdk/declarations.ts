@@ -56,6 +56,8 @@ export interface ConnectorDeclaration {
   baseUrls: Readonly<Record<string, string>>
   /** Host patterns (`*.example.com`) of signed links, which are fetched without the credential. */
   signedLinkHosts?: readonly string[]
+  /** Host patterns of links in the vendor's replies that want the credential, such as files. See `http.download`. */
+  linkHosts?: readonly string[]
   /** Sent with every request. */
   headers?: Readonly<Record<string, string>>
   auth: readonly AuthMethod[]

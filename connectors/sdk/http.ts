@@ -28,6 +28,13 @@ export interface VendorResponse<T> {
   readonly body: T
 }
 
+export interface SignedUpload {
+  readonly method: 'POST' | 'PUT'
+  readonly bytes: Uint8Array
+  /** Media type. Default: application/octet-stream. */
+  readonly type?: string
+}
+
 /** A reply that is not an answer; the type's `explain` may say what it means before the defaults do. */
 export interface VendorFailure {
   readonly status: number
@@ -49,11 +56,13 @@ export interface VendorHttp {
   patch<T = unknown>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>>
   delete<T = unknown>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>>
   /**
-   * A path that answers with a redirect to a signed link: asks the path with the credential, then follows to a host of
-   * the type's `signedLinkHosts` without it.
+   * A path, or a link from a reply to a host of the type's `linkHosts`: asks it with the credential, and follows a redirect
+   * to a host of `signedLinkHosts` without it.
    */
   download(
-    path: VendorPath,
+    where: VendorPath | URL,
     request?: Pick<VendorRequest, 'query' | 'headers' | 'base' | 'maxBytes'>,
   ): Promise<VendorResponse<Uint8Array>>
+  /** Sends bytes, without the credential, to a link from a reply to a host of the type's `signedLinkHosts`. */
+  upload(link: URL, upload: SignedUpload): Promise<VendorResponse<string>>
 }

@@ -12,7 +12,7 @@ export { answer } from './answer'
 export { type AuthMethod, noAuth, token } from './auth'
 export { BaseConnector, fieldErrors } from './base'
 export { Content, content, type ContentBlock, type ResourceContents } from './content'
-export type { CallContext, ConnectorInstance, InputAnswers, InputRequest, LogLevel } from './context'
+export type { CallContext, ConnectorInstance, InputAnswers, InputRequest, LogLevel, Memory } from './context'
 export { decodeCursor, encodeCursor } from './cursor'
 export type {
   ConnectorClass,
@@ -28,7 +28,7 @@ export { ConnectorError, type ConnectorErrorCode, type ConnectorErrorDetails } f
 export { explainStatus } from './explain'
 export type { AuthCheck, Connector, PromptDefinition, PromptMessage, ResourceDefinition, ToolDefinition } from './face'
 export { fit } from './fit'
-export type { Explain, VendorFailure, VendorHttp, VendorRequest, VendorResponse } from './http'
+export type { Explain, SignedUpload, VendorFailure, VendorHttp, VendorRequest, VendorResponse } from './http'
 export {
   type Account,
   type AccountPlace,
@@ -39,8 +39,10 @@ export {
   type OAuth2Addresses,
   type TokenReply,
 } from './oauth2'
+export { type PageInput, slicePage } from './paging'
 export { path, type VendorPath } from './path'
 export { retryAfter } from './rate-limit'
+export { parseMarkdown, renderMarkdown, type RichBlock, type RichInline, type RichText, richText } from './rich-text'
 export { type ConnectorType, defaultRegistry, oauthOf, providerOf, Registry } from './registry'
 export {
   cursor,

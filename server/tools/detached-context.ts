@@ -21,4 +21,5 @@ export const detachedHttp: VendorHttp = {
   patch: outside,
   delete: outside,
   download: outside,
+  upload: outside,
 }

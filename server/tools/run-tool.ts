@@ -20,6 +20,7 @@ import { argumentSizes } from './argument-sizes'
 import { withDeadline } from './deadline'
 import { checkSize, fitContent } from './fit-content'
 import { InputNeeded } from './input-needed'
+import { Memories } from './memories'
 import type { OfferedTool } from './offer'
 import type { Snapshot, SnapshotConnector } from './snapshot'
 
@@ -69,6 +70,7 @@ export interface RunnerParts {
 /** The pipeline, and the only caller of connector code. */
 export class ToolRunner {
   readonly #running = new Set<Promise<Outcome>>()
+  readonly #memories = new Memories()
 
   constructor(private readonly parts: RunnerParts) {}
 
@@ -184,7 +186,8 @@ export class ToolRunner {
         signal: deadline.signal,
         ...(held.renew ? { onUnauthorized: held.renew } : {}),
       })
-      const instance = new type.class({ slug, configuration, http })
+      const memory = this.#memories.of(held.account, connector.id)
+      const instance = new type.class({ slug, configuration, http, memory })
       const result = await deadline.race(() => work(instance, { ...ask.ctx, signal: deadline.signal }))
       if (held.account) this.parts.doctor.saw({ ...seen, account: held.account })
       return result

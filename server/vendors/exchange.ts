@@ -9,7 +9,7 @@ export interface Outgoing {
   readonly url: URL
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
-  readonly data?: string
+  readonly data?: string | Buffer
 }
 
 export interface Reply {

@@ -17,8 +17,8 @@ export const isMove = (reply: Reply, to: URL, from: URL): boolean => MOVED.has(r
 
 export const isSameOrigin = (a: URL, b: URL): boolean => a.origin === b.origin && !a.username && !a.password
 
-/** A link that needs no credential of ours, to a host that the type declared or to the vendor's own. */
-export function isSignedLink(to: URL, base: URL, patterns: readonly string[], addresses: Addresses): boolean {
+/** A link to a host that the type declared or to the vendor's own. */
+export function isDeclaredLink(to: URL, base: URL, patterns: readonly string[], addresses: Addresses): boolean {
   if (addresses.refusal(to) !== undefined) return false
   if (isSameOrigin(to, base)) return true
   // Another port of a declared host is another service, unless the operator listed it.

@@ -4,6 +4,7 @@ import {
   ConnectorError,
   type Effect,
   oauthOf,
+  type SignedUpload,
   type VendorHttp,
   type VendorPath,
   type VendorRequest,
@@ -13,7 +14,7 @@ import type { Addresses } from './addresses'
 import { type Exchange, isSuccess, NoAnswer, type Outgoing, type Reply } from './exchange'
 import { censored } from './censored'
 import { brokenAnswer, linkRefusal, parsed, refusal, withoutAnswer } from './failures'
-import { isMove, isSameOrigin, isSignedLink, location, MAX_REDIRECTS } from './redirects'
+import { isDeclaredLink, isMove, isSameOrigin, location, MAX_REDIRECTS } from './redirects'
 import { content, mergeHeaders, target } from './request'
 import { delayBeforeRetry, pause } from './retry'
 
@@ -78,22 +79,37 @@ export class CallHttp implements VendorHttp {
     return this.ask('DELETE', path, request)
   }
 
-  async download(path: VendorPath, request: VendorRequest = {}): Promise<VendorResponse<Uint8Array>> {
+  async download(where: VendorPath | URL, request: VendorRequest = {}): Promise<VendorResponse<Uint8Array>> {
     const wanted: VendorRequest = { ...request, as: 'bytes' }
     const base = this.base(request.base)
-    const first = await this.authorised(this.outgoing('GET', base, path, wanted), wanted, isMove)
+    const { linkHosts = [] } = this.call.type
+    if (where instanceof URL && !isDeclaredLink(where, base, linkHosts, this.door.addresses)) throw undeclared()
+    const outgoing =
+      where instanceof URL
+        ? { method: 'GET', url: where, headers: mergeHeaders(USER_AGENT, { accept: '*/*' }, request.headers) }
+        : this.outgoing('GET', base, where, wanted)
+    const first = await this.authorised(outgoing, wanted, isMove)
     let { reply, url } = first
     let isLink = false
     for (let hops = 0; hops < MAX_REDIRECTS; hops++) {
       const next = location(reply, url)
       if (!next) break
-      if (!isSignedLink(next, base, this.call.type.signedLinkHosts ?? [], this.door.addresses)) throw undeclared()
+      if (!isDeclaredLink(next, base, this.call.type.signedLinkHosts ?? [], this.door.addresses)) throw undeclared()
       isLink = true
       url = next
       reply = await this.retrying({ method: 'GET', url, headers: { accept: '*/*', ...USER_AGENT } }, wanted)
     }
     if (isLink && !isAnswer(reply, wanted)) throw linkRefusal(reply)
     return this.response(reply, wanted)
+  }
+
+  async upload(link: URL, { method, bytes, type }: SignedUpload): Promise<VendorResponse<string>> {
+    const { signedLinkHosts = [] } = this.call.type
+    if (!isDeclaredLink(link, this.base(undefined), signedLinkHosts, this.door.addresses)) throw undeclared()
+    const headers = { ...USER_AGENT, accept: '*/*', 'content-type': type ?? 'application/octet-stream' }
+    const reply = await this.retrying({ method, url: link, headers, data: Buffer.from(bytes) }, {})
+    if (!isSuccess(reply.status)) throw linkRefusal(reply)
+    return this.response<string>(reply, { as: 'text' })
   }
 
   private async ask<T>(method: string, path: VendorPath, request: VendorRequest = {}): Promise<VendorResponse<T>> {

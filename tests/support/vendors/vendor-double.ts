@@ -4,6 +4,7 @@ import {
   type ConnectorType,
   defaultRegistry,
   explainStatus,
+  type SignedUpload,
   type VendorHttp,
   type VendorRequest,
   type VendorResponse,
@@ -40,16 +41,18 @@ class VendorDouble implements VendorHttp {
   put = <T>(path: string, request?: VendorRequest) => this.#answer<T>('PUT', path, request)
   patch = <T>(path: string, request?: VendorRequest) => this.#answer<T>('PATCH', path, request)
   delete = <T>(path: string, request?: VendorRequest) => this.#answer<T>('DELETE', path, request)
-  download = (path: string, request?: VendorRequest) => this.#answer<Uint8Array>('DOWNLOAD', path, request)
+  download = (where: string | URL, request?: VendorRequest) => this.#answer<Uint8Array>('DOWNLOAD', where, request)
+  upload = (link: URL, { method, bytes }: SignedUpload) =>
+    this.#answer<string>(`UPLOAD ${method}`, link, { body: Buffer.from(bytes).toString('utf8') })
 
   async #answer<T>(
     method: string,
-    path: string,
+    where: string | URL,
     { base, query, form, body }: VendorRequest = {},
   ): Promise<VendorResponse<T>> {
     const { baseUrls, explain } = this.type
     const [first = ''] = Object.keys(baseUrls)
-    const at = `${method} ${baseUrls[base ?? first]}${path}`
+    const at = `${method} ${where instanceof URL ? where.href : `${baseUrls[base ?? first]}${where}`}`
     this.seen.push({ at, ...(query && { query }), ...(form && { form }), ...(body === undefined ? {} : { body }) })
     const reply = this.replies[at]
     if (!reply) throw new Error(`Nothing is planned for ${at}.`)
