@@ -5,6 +5,7 @@ import type { Credentials } from '../credentials/service'
 import type { Database, EntityManager } from '../db/database'
 import { isUniqueViolation } from '../db/errors'
 import { AppError } from '../errors'
+import type { ContextCost } from '../tools/context-cost'
 import type { Auditor } from '../http/endpoint'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { type Configuration, originsOf, parseConfiguration } from './configuration'
@@ -20,6 +21,8 @@ export interface ToolSummary {
   readonly scopes: readonly string[]
   /** Which of the account's tokens. */
   readonly token: string | undefined
+  /** Counts when it is asked. */
+  readonly contextCost: () => Promise<ContextCost>
 }
 
 export interface ConnectorParts {

@@ -69,11 +69,12 @@ const matching = (
   { enabled, effect }: { enabled: boolean; effect?: string | undefined },
 ): Wanted => new Map(tools.filter((t) => effect === undefined || t.effect === effect).map((tool) => [tool, enabled]))
 
-const present = (tools: readonly ToolSummary[], disabled: ReadonlySet<string>): Tool[] =>
-  tools
-    .map(({ name, tool, description, effect, scopes }) => ({
-      ...{ name, tool, description, effect },
-      scopes: [...scopes],
-      enabled: !disabled.has(tool),
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+async function present(tools: readonly ToolSummary[], disabled: ReadonlySet<string>): Promise<Tool[]> {
+  const all = tools.map(async ({ name, tool, description, effect, scopes, contextCost }) => ({
+    ...{ name, tool, description, effect },
+    scopes: [...scopes],
+    enabled: !disabled.has(tool),
+    tokens: await contextCost(),
+  }))
+  return (await Promise.all(all)).sort((a, b) => (a.name < b.name ? -1 : 1))
+}

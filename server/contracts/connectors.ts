@@ -105,6 +105,9 @@ export const Tool = z
     effect: Effect,
     scopes: z.array(z.string()).describe('What the vendor account must be allowed to do.'),
     enabled: z.boolean(),
+    tokens: z
+      .object({ input: z.int(), output: z.int() })
+      .describe("What it takes of a model's context: name, description and input schema; the output schema."),
   })
   .meta({ id: 'Tool' })
 export type Tool = z.output<typeof Tool>

@@ -2,6 +2,7 @@ import type { Registry } from '../../connectors/sdk'
 import type { Connector } from '../connectors/entity'
 import type { ToolSummary } from '../connectors/service'
 import type { Log } from '../observability/log'
+import { contextCost } from './context-cost'
 import { declaredBy } from './load-snapshot'
 
 /** The tools of one connector, usable or not, for the pages that decide about them. */
@@ -16,5 +17,6 @@ export const makeToolsOf =
       effect,
       scopes: [...scopes],
       token,
+      contextCost: () => contextCost(listed),
     }))
   }

@@ -28,10 +28,14 @@ export function encode(values: Readonly<Record<string, QueryValue>> = {}): strin
   return params.toString()
 }
 
-export function content(request: VendorRequest): { type: string; data: string } | undefined {
-  if (request.body !== undefined && request.form !== undefined) throw new Error('A request has a body or a form.')
-  if (request.form !== undefined) return { type: 'application/x-www-form-urlencoded', data: encode(request.form) }
-  if (request.body !== undefined) return { type: 'application/json', data: JSON.stringify(request.body) }
+export function content({ body, form, raw }: VendorRequest): { type: string; data: string | Buffer } | undefined {
+  if ([body, form, raw].filter((each) => each !== undefined).length > 1) {
+    throw new Error('A request has one of body, form and raw.')
+  }
+  if (raw !== undefined)
+    return { type: raw.type, data: typeof raw.data === 'string' ? raw.data : Buffer.from(raw.data) }
+  if (form !== undefined) return { type: 'application/x-www-form-urlencoded', data: encode(form) }
+  if (body !== undefined) return { type: 'application/json', data: JSON.stringify(body) }
   return undefined
 }
 

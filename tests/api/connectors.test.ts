@@ -269,10 +269,12 @@ describe('the tools of a connector', () => {
       ]),
     )
 
-  it('have full names, effects and scopes', async () => {
+  it('have full names, effects, scopes and what they take of a context', async () => {
     const tenant = await makeTenant(api, 'tools')
     const { id } = await tenant.addDepot({ slug: 'shop' })
     const { body } = await tenant.user.get(`${tenant.path}/connectors/${id}/tools`).expect(200)
+    const size = expect.any(Number) as number
+    const tokens = { input: size, output: size }
     expect(body.items).toEqual([
       {
         name: 'shop_delete_thing',
@@ -281,6 +283,7 @@ describe('the tools of a connector', () => {
         effect: 'destroy',
         scopes: ['things:write'],
         enabled: true,
+        tokens,
       },
       {
         name: 'shop_get_thing',
@@ -289,6 +292,7 @@ describe('the tools of a connector', () => {
         effect: 'read',
         scopes: [],
         enabled: true,
+        tokens,
       },
       {
         name: 'shop_list_things',
@@ -297,8 +301,14 @@ describe('the tools of a connector', () => {
         effect: 'read',
         scopes: ['things:read'],
         enabled: true,
+        tokens,
       },
     ])
+    // A schema of one or two fields: some ten tokens for the name and words, some for the schema.
+    for (const { tokens: cost } of body.items as { tokens: { input: number } }[]) {
+      expect(cost.input).toBeGreaterThan(20)
+      expect(cost.input).toBeLessThan(120)
+    }
   })
 
   it('are switched one by one, by name and by effect', async () => {
