@@ -22,6 +22,8 @@ export interface ToolDeclaration<I extends Schema = Schema, O extends Schema = S
   effect: Effect
   /** Vendor scopes the call needs. They never change the list: a call that lacks one says so. */
   scopes: readonly string[]
+  /** Scopes that widen what the call reaches. They are asked for when an account is connected; without them it works as far as it can. */
+  optionalScopes?: readonly string[]
   /** Which of the account's tokens the call is made with, where the vendor gives several. Default: the first. */
   token?: string
   /** Earlier names that still answer but are not listed, without the prefix. */

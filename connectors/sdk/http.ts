@@ -11,6 +11,10 @@ export interface VendorRequest {
   body?: unknown
   /** Sent as application/x-www-form-urlencoded. */
   form?: Readonly<Record<string, QueryValue>>
+  /** Sent as it is, with this media type. */
+  raw?: { readonly type: string; readonly data: string | Uint8Array }
+  /** `read`: a look-up of a tool that changes something. It changes nothing, so it is tried again like a read. */
+  effect?: 'read'
   /** Which of the type's declared base URLs; the first when omitted. */
   base?: string
   /** How the reply is read. Default `json`. `bytes` gives a Uint8Array. */

@@ -1,12 +1,20 @@
-import { ConnectorError, path, type VendorHttp, type VendorRequest, type VendorResponse } from '../sdk'
+import {
+  answer,
+  ConnectorError,
+  type PageInput,
+  path,
+  type VendorHttp,
+  type VendorRequest,
+  type VendorResponse,
+  z,
+} from '../sdk'
 import { explain } from './explain'
 
+/** Always a form: Slack reads the arguments of most methods from nothing else. */
+export type Form = NonNullable<VendorRequest['form']>
+
 /** Calls a method. Slack answers a refusal with status 200 and `ok: false`, so it becomes an error here. */
-export async function ask(
-  http: VendorHttp,
-  method: string,
-  form: NonNullable<VendorRequest['form']> = {},
-): Promise<VendorResponse<unknown>> {
+export async function ask(http: VendorHttp, method: string, form: Form = {}): Promise<VendorResponse<unknown>> {
   const reply = await http.post(path`/${method}`, { form })
   const { body } = reply
   if (typeof body === 'object' && body !== null && (body as { ok?: unknown }).ok === true) return reply
@@ -14,4 +22,42 @@ export async function ask(
     explain(reply) ??
     new ConnectorError('vendor_unavailable', 'Slack answered neither yes nor no.', { hint: 'Try again later.' })
   )
+}
+
+/** The object that the answer holds under a name. */
+export async function one<Raw>(http: VendorHttp, method: string, name: string, form: Form): Promise<Raw> {
+  const { body } = await ask(http, method, form)
+  return answer(z.object({ [name]: z.looseObject({}) }), body)[name] as Raw
+}
+
+const Metadata = z.object({ response_metadata: z.object({ next_cursor: z.string().nullish() }).nullish() })
+
+/** One page of the array that the answer holds under a name. An empty cursor of Slack is the end. */
+export async function list<Raw>(
+  http: VendorHttp,
+  method: string,
+  name: string,
+  { limit, cursor }: PageInput,
+  form: Form = {},
+) {
+  const { body } = await ask(http, method, { ...form, limit, cursor })
+  const items = answer(z.object({ [name]: z.array(z.unknown()) }), body)[name] as Raw[]
+  return { items, next_cursor: answer(Metadata, body).response_metadata?.next_cursor || undefined }
+}
+
+/** Slack's largest page, and how many of them are read to find a name. */
+const PAGE = 999
+const PAGES = 5
+
+/** A whole list, as far as five pages go. */
+export async function all<Raw>(http: VendorHttp, method: string, name: string, form: Form = {}) {
+  const items: Raw[] = []
+  let cursor: string | undefined
+  for (let pages = 0; pages < PAGES; pages++) {
+    const page = await list<Raw>(http, method, name, { limit: PAGE, cursor }, form)
+    items.push(...page.items)
+    cursor = page.next_cursor
+    if (cursor === undefined) return { items, isWhole: true }
+  }
+  return { items, isWhole: false }
 }

@@ -24,16 +24,39 @@ const KNOWN: readonly Known[] = [
     'Slack does not allow this with the kind of token that the connection has.',
     'Connect an app that gives the other kind: a user token or a bot token.',
   ],
-  [/^not_in_channel$/, 'forbidden', 'The connected account is not in the channel.', 'Join or be invited first.'],
+  [
+    /^not_in_channel$/,
+    'forbidden',
+    'The connected account is not in the channel.',
+    'A public channel can be joined with conversations_join; into a private one somebody has to invite the account.',
+  ],
+  [
+    /^method_not_supported_for_channel_type$/,
+    'validation',
+    'Slack does not do this in this kind of conversation.',
+    'conversations_info says of which kind it is.',
+  ],
+  [
+    /^(cant_update_message|edit_window_closed)$/,
+    'forbidden',
+    'The message cannot be changed: somebody else wrote it, or the time for changes is over.',
+    'Answer it with send_message instead.',
+  ],
+  [
+    /^free_teams_cannot_/,
+    'unsupported_plan',
+    "The workspace's plan does not include this.",
+    'With a channel it may: give one.',
+  ],
   [/(^|_)(not_found|not_visible|not_exist)$/, 'not_found', 'Not found, or the connected account has no access to it.'],
   [
-    /^(paid_teams_only|plan_upgrade_required|feature_not_enabled)$/,
+    /^(paid_teams_only|plan_upgrade_required|feature_not_enabled|storage_limit_reached)$/,
     'unsupported_plan',
     "The workspace's plan does not include this.",
   ],
   [/^(already|is|has)_|_already_|_conflict$/, 'conflict', 'Slack does not allow this in the present state.'],
   [
-    /^(invalid|missing|bad|too|unknown)_|^no_(text|reaction|item_specified)$|_(too_long|too_large|exceeded)$/,
+    /^(invalid|missing|bad|too|unknown)_|^no_(text|query|reaction|item_specified)$|^time_(in_past|too_far)$|_(too_long|too_large|exceeded)$/,
     'validation',
     'Slack refused the arguments.',
   ],
@@ -44,6 +67,9 @@ const KNOWN: readonly Known[] = [
     'Try again later; something that was written may be there already.',
   ],
 ]
+
+/** The two last ones count what the workspace or one channel takes, not what we ask. */
+const LIMITED = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded', 'restricted_too_many'])
 
 const CODE = /^[a-z][a-z0-9_]{0,79}$/
 const SCOPES = /^[a-z][a-z._:,-]{0,199}$/
@@ -67,7 +93,7 @@ export function explain({ status, headers, body }: VendorFailure): ConnectorErro
       vendorCode: error,
       vendorRequestId: headers['x-slack-req-id'],
     })
-  if (error === 'ratelimited' || error === 'rate_limited') {
+  if (LIMITED.has(error)) {
     const wait = retryAfter(headers) ?? 60
     return made('rate_limited', 'Slack asks to slow down.', { retryAfterS: wait, hint: `Try again in ${wait} s.` })
   }

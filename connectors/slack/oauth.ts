@@ -30,6 +30,8 @@ export const oauth = oauth2({
   },
   // Slack refuses a request without any scope.
   baseScopes: { user: ['users:read'] },
+  // Older and bot scopes under which a tool works as well as under the one that it declares.
+  implies: { 'search:read': ['search:read.public'], 'channels:join': ['channels:write'] },
   refresh: 'rotates',
   deadGrant: [
     'invalid_refresh_token',

@@ -19,6 +19,7 @@ export interface ToolSummary {
   readonly description: string
   readonly effect: Effect
   readonly scopes: readonly string[]
+  readonly optionalScopes: readonly string[]
   /** Which of the account's tokens. */
   readonly token: string | undefined
   /** Counts when it is asked. */

@@ -43,7 +43,12 @@ const row = (more: Partial<Credential> = {}): Credential =>
     ...more,
   }) as Credential
 
-const tool = (name: string, scopes: readonly string[] = [], token?: string): UsingTool => ({ name, scopes, token })
+const tool = (name: string, scopes: readonly string[] = [], token?: string): UsingTool => ({
+  name,
+  scopes,
+  optionalScopes: [],
+  token,
+})
 const read = tool('read', ['things:read'])
 const of = (parts: readonly Credential[], tools: readonly UsingTool[] = [read]) => conditionOf(type, parts, tools, NOW)
 

@@ -7,6 +7,7 @@ import type { Credential } from '../credentials/entity'
 export interface UsingTool {
   readonly name: string
   readonly scopes: readonly string[]
+  readonly optionalScopes: readonly string[]
   readonly token: string | undefined
 }
 
@@ -78,10 +79,10 @@ function scopesOf(type: ConnectorType | undefined, parts: readonly Credential[],
   const unusedScopes: string[] = []
   if (type && oauth && main?.kind === 'oauth') {
     const used = new Set(Object.values(oauth.baseScopes ?? {}).flat())
-    for (const { name, scopes, token } of tools) {
+    for (const { name, scopes, optionalScopes, token } of tools) {
       // Without that token nothing of it was granted.
       const part = token === undefined ? main : parts.find(({ tokenName }) => tokenName === token)
-      for (const scope of scopes) used.add(scope)
+      for (const scope of [...scopes, ...optionalScopes]) used.add(scope)
       for (const scope of part ? lackingScopes(type, part.scopes, scopes) : scopes) add(scope, name)
     }
     const isUsed = (scope: string): boolean =>

@@ -1,4 +1,5 @@
 import { DEFAULT_TOKENS, type OAuth2 } from '../../connectors/sdk'
+import type { UsingTool } from './condition'
 
 /** By name of the token. */
 export type WantedScopes = Readonly<Record<string, readonly string[]>>
@@ -6,13 +7,16 @@ export type WantedScopes = Readonly<Record<string, readonly string[]>>
 /** The scopes that tools need, for the tokens that they are called with. */
 export function wantedBy(
   oauth: OAuth2,
-  tools: readonly { readonly scopes: readonly string[]; readonly token: string | undefined }[],
+  tools: readonly Pick<UsingTool, 'scopes' | 'optionalScopes' | 'token'>[],
 ): WantedScopes {
   const names = Object.keys(oauth.tokens ?? DEFAULT_TOKENS)
   return Object.fromEntries(
     names.map((name, i) => {
       const own = tools.filter(({ token }) => (token ?? names[0]) === names[i])
-      const all = [...(oauth.baseScopes?.[name] ?? []), ...own.flatMap(({ scopes }) => scopes)]
+      const all = [
+        ...(oauth.baseScopes?.[name] ?? []),
+        ...own.flatMap(({ scopes, optionalScopes }) => [...scopes, ...optionalScopes]),
+      ]
       return [name, minimal(oauth, [...new Set(all)])]
     }),
   )

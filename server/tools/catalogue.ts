@@ -10,12 +10,13 @@ export const makeToolsOf =
   (registry: Registry, log: Log) =>
   async (row: Connector): Promise<readonly ToolSummary[]> => {
     const declared = await declaredBy(registry, log, row)
-    return (declared?.tools ?? []).map(({ name, tool, effect, scopes, token, listed }) => ({
+    return (declared?.tools ?? []).map(({ name, tool, effect, scopes, optionalScopes, token, listed }) => ({
       name,
       tool,
       description: listed.description,
       effect,
       scopes: [...scopes],
+      optionalScopes: [...optionalScopes],
       token,
       contextCost: () => contextCost(listed),
     }))

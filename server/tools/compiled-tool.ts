@@ -26,6 +26,7 @@ export interface CompiledTool {
   readonly aliases: readonly string[]
   readonly effect: Effect
   readonly scopes: readonly string[]
+  readonly optionalScopes: readonly string[]
   /** Which of the account's tokens. */
   readonly token: string | undefined
   readonly listed: ListedTool
@@ -60,6 +61,7 @@ export function compileTool(slug: string, definition: ToolDefinition): CompiledT
     aliases: (definition.aliases ?? []).map((alias) => `${slug}_${alias}`),
     effect: definition.effect,
     scopes: definition.scopes,
+    optionalScopes: definition.optionalScopes ?? [],
     token: definition.token,
     validateInput: parts.validateInput,
     validateOutput: parts.validateOutput,

@@ -156,7 +156,8 @@ export class CallHttp implements VendorHttp {
   }
 
   private async retrying(outgoing: Outgoing, request: VendorRequest): Promise<Reply> {
-    const { signal, effect } = this.call
+    const { signal } = this.call
+    const effect = this.effectOf(request)
     const limits = { signal, accept: request.accept ?? [], maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES }
     for (let retry = 1; ; retry++) {
       const outcome = await this.door.exchange.send(outgoing, limits).catch((error: unknown) => {
@@ -172,12 +173,17 @@ export class CallHttp implements VendorHttp {
   }
 
   private response<T>(reply: Reply, request: VendorRequest): VendorResponse<T> {
-    const { type, effect } = this.call
-    if (!isAnswer(reply, request)) throw refusal(reply, effect, type.explain)
-    return { status: reply.status, headers: reply.headers, body: this.body(reply, request.as ?? 'json') as T }
+    const { type } = this.call
+    if (!isAnswer(reply, request)) throw refusal(reply, this.effectOf(request), type.explain)
+    return { status: reply.status, headers: reply.headers, body: this.body(reply, request) as T }
   }
 
-  private body({ status, bytes = Buffer.alloc(0) }: Reply, as: 'json' | 'text' | 'bytes'): unknown {
+  private effectOf({ effect }: VendorRequest): Effect {
+    return effect ?? this.call.effect
+  }
+
+  private body({ status, bytes = Buffer.alloc(0) }: Reply, request: VendorRequest): unknown {
+    const { as = 'json' } = request
     if (as === 'bytes') return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const text = new TextDecoder().decode(bytes)
     if (as === 'text') return text
@@ -186,7 +192,7 @@ export class CallHttp implements VendorHttp {
       return JSON.parse(text) as unknown
     } catch {
       if (!isSuccess(status)) return text
-      throw brokenAnswer(status, this.call.effect)
+      throw brokenAnswer(status, this.effectOf(request))
     }
   }
 

@@ -68,3 +68,17 @@ describe('an upload', () => {
     expect(vendor.requests).toHaveLength(1)
   })
 })
+
+it('a look-up on the way of a write is tried again, and its lost answer is no unknown outcome', async () => {
+  let calls = 0
+  const vendor = await fake((_request, response) => {
+    calls += 1
+    if (calls === 1) response.writeHead(503).end()
+    else if (calls === 2) json(response, { id: 1 })
+    else response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":')
+  })
+  const http = door([vendor.host]).http(callOf(vendor.url, { effect: 'write' }))
+  expect((await http.post(path`/`, { body: {}, effect: 'read' })).body).toEqual({ id: 1 })
+  expect(await failure(http.post(path`/`, { body: {}, effect: 'read' }))).toMatchObject({ code: 'vendor_unavailable' })
+  expect(await failure(http.post(path`/`, { body: {} }))).toMatchObject({ code: 'outcome_unknown' })
+})

@@ -1,0 +1,6 @@
+export * from './account'
+export * from './channels'
+export * from './files'
+export * from './messages'
+export * from './people'
+export * from './search'

@@ -1,0 +1,4 @@
+export * from './channels'
+export * from './files'
+export * from './messages'
+export * from './people'
