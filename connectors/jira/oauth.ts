@@ -1,34 +1,20 @@
-import { type Account, answer, ConnectorError, oauth2, path, type VendorHttp, z } from '../sdk'
+import { type Account, answer, ConnectorError, oauth2, path, type VendorHttp, type z } from '../sdk'
+import { hostOf, readSites } from './sites'
 import { Myself } from './myself'
 
 /** Calls go to one site of the account, never to its `*.atlassian.net` address. */
 export const SITES = 'https://api.atlassian.com/ex/jira'
 
-const Resource = z.object({
-  id: z.string().regex(/^[\w-]{1,64}$/),
-  url: z
-    .url({ protocol: /^https$/ })
-    .optional()
-    .catch(undefined),
-  scopes: z.array(z.string()).optional().catch(undefined),
-})
-
-/** A site is listed once for each product; a Confluence entry says nothing about Jira. */
-const isJira = ({ scopes }: z.output<typeof Resource>): boolean =>
-  scopes === undefined || scopes.some((scope) => scope.includes(':jira'))
-
 async function account(http: VendorHttp): Promise<Account> {
-  const { body } = await http.get(path`/oauth/token/accessible-resources`, { base: 'account' })
-  const sites = new Map(
-    answer(z.array(Resource), body)
-      .filter(isJira)
-      .map((site) => [site.id, site.url === undefined ? site.id : new URL(site.url).hostname]),
+  const sites = await readSites(http)
+  const { accountId, displayName } = await whoami(
+    http,
+    sites.map(({ id }) => id),
   )
-  const { accountId, displayName } = await whoami(http, [...sites.keys()])
   return {
     id: accountId,
     name: displayName,
-    places: [...sites].map(([id, name]) => ({ id, name, baseUrl: `${SITES}/${id}` })),
+    places: sites.map((site) => ({ id: site.id, name: hostOf(site) ?? site.id, baseUrl: `${SITES}/${site.id}` })),
   }
 }
 

@@ -10,21 +10,26 @@ interface First {
   readonly code: string
   readonly type: string
   readonly message: string
+  /** Names of the input fields that did not pass. */
+  readonly properties: readonly string[]
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+
 /** The first error of a GraphQL reply; undefined where there is none. */
 function firstError(body: unknown): First | undefined {
-  const { errors } = (typeof body === 'object' && body !== null ? body : {}) as { errors?: unknown }
+  const { errors } = record(body)
   if (!Array.isArray(errors) || errors.length === 0) return undefined
   const [error] = errors as unknown[]
-  const { message, extensions } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
-  const { code, type } = (typeof extensions === 'object' && extensions !== null ? extensions : {}) as Record<
-    string,
-    unknown
-  >
-  return { code: text(code), type: text(type).toLowerCase(), message: text(message) }
+  const { message, extensions } = record(error)
+  const { code, type, validationErrors } = record(extensions)
+  const properties = (Array.isArray(validationErrors) ? validationErrors : []).map((each) =>
+    text(record(each).property),
+  )
+  return { code: text(code), type: text(type).toLowerCase(), message: text(message), properties }
 }
 
 /** Whether a reply, of any status, says that the token is no longer accepted. */
@@ -46,19 +51,28 @@ function waitS(headers: VendorFailure['headers']): number {
 
 const SCOPE = /scope:? ?[`"']?((?:read|write|admin)|[a-z]+:[a-z]+)\b/i
 
+/** Linear's `projectMilestoneId` is our `project_milestone`. */
+const ours = (property: string): string =>
+  property.replace(/Id(s?)$/, '$1').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+const refusedFields = (properties: readonly string[]) =>
+  Object.fromEntries(
+    properties.filter((each) => /^[A-Za-z]{1,40}$/.test(each)).map((each) => [ours(each), 'Linear refused it.']),
+  )
+
 /** Goes by Linear's codes; its messages are looked at, never passed on. */
 export function explain({ status, headers, body }: VendorFailure): ConnectorError | undefined {
   const error = firstError(body)
-  if (!error) return undefined
-  const { code, type, message } = error
-  const made = (ours: ConnectorErrorCode, words: string, details: ConnectorErrorDetails = {}) =>
-    new ConnectorError(ours, words, {
+  if (!error && status !== 429) return undefined
+  const { code, type, message, properties } = error ?? { code: '', type: '', message: '', properties: [] }
+  const made = (mine: ConnectorErrorCode, words: string, details: ConnectorErrorDetails = {}) =>
+    new ConnectorError(mine, words, {
       ...details,
       vendorStatus: status,
       vendorCode: /^[A-Z_]{1,60}$/.test(code) ? code : undefined,
       vendorRequestId: headers['x-request-id'],
     })
-  if (code === 'RATELIMITED' || type === 'ratelimited') {
+  if (status === 429 || code === 'RATELIMITED' || type === 'ratelimited') {
     const wait = waitS(headers)
     return made('rate_limited', 'The rate limit of Linear is reached.', {
       retryAfterS: wait,
@@ -81,6 +95,14 @@ export function explain({ status, headers, body }: VendorFailure): ConnectorErro
   if (/FEATURE_NOT_ACCESSIBLE|USAGE_LIMIT/.test(code) || /^(feature not accessible|usage limit exceeded)$/.test(type)) {
     return made('unsupported_plan', "The workspace's plan does not include this, or its limit is reached.")
   }
+  if (/too complex/i.test(message)) {
+    return made('too_large', 'That is more than Linear gives at once.', { hint: 'Ask for fewer items per page.' })
+  }
+  if (/^GRAPHQL_(?:VALIDATION|PARSE)_FAILED$/.test(code)) {
+    return made('vendor_unavailable', 'Linear no longer takes a request that this connector makes.', {
+      hint: 'Tell the operator of this server.',
+    })
+  }
   if (/not found/i.test(message)) return made('not_found', 'Not found, or the connected account has no access to it.')
   if (
     status >= 500 ||
@@ -89,5 +111,9 @@ export function explain({ status, headers, body }: VendorFailure): ConnectorErro
   ) {
     return made('vendor_unavailable', 'Linear has a problem of its own.', { hint: 'Try again later.' })
   }
-  return made('validation', 'Linear refused the arguments.', { hint: 'Check them and try again.' })
+  const fields = refusedFields(properties)
+  return made('validation', 'Linear refused the arguments.', {
+    hint: 'Check them and try again.',
+    ...(Object.keys(fields).length > 0 ? { fields } : {}),
+  })
 }

@@ -72,6 +72,9 @@ test.each([
   [{ code: 'INVALID_INPUT' }, 'Entity not found: Issue', 'not_found'],
   [{ code: 'INVALID_INPUT' }, undefined, 'validation'],
   [{ code: 'INTERNAL_SERVER_ERROR' }, undefined, 'vendor_unavailable'],
+  [{ code: 'INPUT_ERROR', type: 'invalid input' }, 'Query too complex', 'too_large'],
+  [{ code: 'RATELIMITED' }, 'Query too complex', 'rate_limited'],
+  [{ code: 'GRAPHQL_VALIDATION_FAILED' }, undefined, 'vendor_unavailable'],
   [{}, undefined, 'validation'],
 ])('errors %j with %s are %s, at any status', async (extensions, message, code) => {
   for (const status of [200, 400]) {
@@ -110,6 +113,23 @@ test.each([
 ])('a limit with %j waits %i s', async (headers, retryAfterS) => {
   const body = errors({ code: 'RATELIMITED', type: 'ratelimited' })
   await expect(reply(body, 400, headers).call('get_viewer')).rejects.toMatchObject({ details: { retryAfterS } })
+})
+
+test('429 is a limit, whatever its body', async () => {
+  const headers = { 'x-ratelimit-requests-remaining': '0', 'x-ratelimit-requests-reset': String(NOW + 5_000) }
+  await expect(reply('Slow down', 429, headers).call('get_viewer')).rejects.toMatchObject({
+    code: 'rate_limited',
+    details: { retryAfterS: 5, vendorStatus: 429 },
+  })
+})
+
+test('refused fields are named as our arguments', async () => {
+  const validationErrors = [{ property: 'assigneeId' }, { property: 'labelIds' }, { property: 'x y' }, 'odd']
+  const body = errors({ code: 'INVALID_INPUT', validationErrors }, 'Argument Validation Error')
+  await expect(reply(body).call('get_viewer')).rejects.toMatchObject({
+    code: 'validation',
+    details: { fields: { assignee: 'Linear refused it.', labels: 'Linear refused it.' } },
+  })
 })
 
 test('a refused token is told from a refused call', () => {

@@ -1,0 +1,2 @@
+export { fromAdf } from './from'
+export { toAdf } from './to'

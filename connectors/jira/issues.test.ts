@@ -1,0 +1,326 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base'
+import { connected } from '../../tests/support/vendors/vendor-double'
+import { ADA, ada, adf, BEN, ben, atJira, lamp } from './samples'
+import { Jira } from '.'
+
+const jira = (replies: Parameters<typeof connected>[2]) => connected('jira', Jira, atJira(replies))
+
+const SEARCH = 'POST /rest/api/3/search/jql'
+const FIELDS = 'GET /rest/api/3/field/search'
+const ONE = 'GET /rest/api/3/issue/HARBOR-1'
+const points = { id: 'customfield_10016', name: 'Story Points', schema: { type: 'number', custom: 'x:float' } }
+
+describe('search_issues', () => {
+  test('names the fields, gives small items and goes on with the token', async () => {
+    const first = jira({ [SEARCH]: { body: { issues: [lamp(1)], nextPageToken: 'p2', isLast: false } } })
+    const found = (await first.call('search_issues', { jql: 'project = HARBOR' })) as { next_cursor: string }
+    expect(found).toEqual({
+      items: [
+        {
+          key: 'HARBOR-1',
+          type: 'Bug',
+          summary: 'The lamp on pier 1 flickers when the fog horn sounds',
+          status: 'In Progress',
+          priority: 'High',
+          assignee: 'Ada North',
+          updated_at: '2026-11-20T10:15:00Z',
+        },
+      ],
+      next_cursor: expect.any(String) as string,
+      has_more: true,
+    })
+    expect(first.http.seen[0]?.body).toEqual({
+      jql: 'project = HARBOR',
+      fields: ['summary', 'status', 'assignee', 'priority', 'issuetype', 'updated'],
+      maxResults: 20,
+    })
+    const last = jira({ [SEARCH]: { body: { issues: [], isLast: true, nextPageToken: 'p3' } } })
+    const args = { jql: 'project = HARBOR', cursor: found.next_cursor }
+    expect(await last.call('search_issues', args)).toEqual({ items: [], has_more: false })
+    expect(last.http.seen[0]?.body).toMatchObject({ nextPageToken: 'p2' })
+  })
+
+  test('twenty usual items are small; full adds the description', async () => {
+    const issues = Array.from({ length: 20 }, (_, i) => lamp(i))
+    const { call } = jira({ [SEARCH]: { body: { issues, nextPageToken: 'x'.repeat(80) } } })
+    expect(encode(JSON.stringify(await call('search_issues', { jql: 'project = HARBOR' }))).length).toBeLessThan(2_000)
+    const full = (await call('search_issues', { jql: 'project = HARBOR', detail: 'full' })) as { items: object[] }
+    expect(full.items[0]).toHaveProperty('description')
+  })
+
+  test('further fields by name or id come back by what they were asked by', async () => {
+    const issue = {
+      key: 'HARBOR-1',
+      fields: { summary: 'x', customfield_10016: 5, duedate: '2026-12-24', customfield_2: null },
+    }
+    const { call, http } = jira({ [SEARCH]: { body: { issues: [issue] } }, [FIELDS]: { body: { values: [points] } } })
+    const fields = ['story points', 'due_date', 'customfield_2']
+    expect(await call('search_issues', { jql: 'key = HARBOR-1', fields })).toMatchObject({
+      items: [{ key: 'HARBOR-1', due_date: '2026-12-24', fields: { 'story points': 5 } }],
+    })
+    expect(http.seen.map(({ at }) => at.split('/').at(-1))).toEqual(['search', 'jql'])
+    expect(http.seen[0]?.query).toMatchObject({ query: 'story points' })
+  })
+
+  test('a name that fits several fields, or none, is an error that says what there is', async () => {
+    const twin = { ...points, id: 'customfield_10020' }
+    const { call } = jira({ [FIELDS]: { body: { values: [points, twin, { id: 'x', name: 'Story' }] } } })
+    await expect(call('search_issues', { jql: 'a = b', fields: ['Story Points'] })).rejects.toMatchObject({
+      code: 'validation',
+      message: expect.stringContaining('Story Points (customfield_10020)') as string,
+    })
+    await expect(call('search_issues', { jql: 'a = b', fields: ['Points'] })).rejects.toMatchObject({
+      message: expect.stringContaining('No field is called "Points"') as string,
+    })
+    await expect(call('search_issues', { jql: 'a = b', fields: ['*all'] })).rejects.toMatchObject({
+      code: 'validation',
+    })
+  })
+
+  test.each(['ORDER BY created', '   '])('JQL without a restriction (%j) is refused before it is sent', async (jql) => {
+    await expect(jira({}).call('search_issues', { jql })).rejects.toThrow('restriction')
+  })
+
+  test('the count says that it is approximate', async () => {
+    const { call } = jira({ 'POST /rest/api/3/search/approximate-count': { body: { count: 153 } } })
+    expect(await call('count_issues', { jql: 'project = HARBOR' })).toEqual({ count: 153, approximate: true })
+  })
+})
+
+describe('get_issue', () => {
+  const whole = {
+    key: 'HARBOR-1',
+    names: { customfield_10016: 'Story Points', customfield_10030: 'Pier' },
+    fields: {
+      ...lamp(1).fields,
+      description: adf('See the log.'),
+      components: [{ name: 'Light' }],
+      fixVersions: [],
+      timetracking: { originalEstimate: '1d', timeSpent: '2h' },
+      issuelinks: [
+        {
+          type: { outward: 'blocks', inward: 'is blocked by' },
+          outwardIssue: { key: 'HARBOR-2', fields: { summary: 'Horn', status: { name: 'Open' } } },
+        },
+        { type: { outward: 'blocks', inward: 'is blocked by' }, inwardIssue: { key: 'HARBOR-3' } },
+      ],
+      subtasks: [{ key: 'HARBOR-4', fields: { summary: 'Wire' } }],
+      attachment: [{ filename: 'lamp.png', id: '7' }],
+      customfield_10016: 5,
+      customfield_10030: { value: 'North', child: { value: 'Head' } },
+      customfield_10031: [],
+    },
+  }
+
+  test('is whole and small', async () => {
+    const { call, http } = jira({ [ONE]: { body: whole } })
+    expect(await call('get_issue', { issue: 'harbor-1' })).toMatchObject({
+      key: 'HARBOR-1',
+      description: 'See the log.',
+      components: ['Light'],
+      time: { estimate: '1d', spent: '2h' },
+      links: ['blocks HARBOR-2: Horn (Open)', 'is blocked by HARBOR-3'],
+      subtasks: ['HARBOR-4: Wire'],
+      attachments: ['lamp.png'],
+    })
+    expect(http.seen[0]?.query?.fields).toContain('summary,status')
+  })
+
+  test('*all gives every filled field by its name', async () => {
+    const { call, http } = jira({ [ONE]: { body: whole } })
+    const { fields } = (await call('get_issue', { issue: 'HARBOR-1', fields: ['*all'] })) as { fields: unknown }
+    expect(fields).toEqual({ 'Story Points': 5, Pier: 'North > Head' })
+    expect(http.seen[0]?.query).toEqual({ fields: '*all', expand: 'names' })
+  })
+
+  test.each([
+    'https://harbor.atlassian.net/browse/HARBOR-1?focusedCommentId=7',
+    'https://harbor.atlassian.net/jira/software/projects/HARBOR/boards/3?selectedIssue=HARBOR-1',
+    'https://harbor.atlassian.net/jira/software/c/projects/HARBOR/issues/HARBOR-1',
+    'https://harbor.atlassian.net/jira/servicedesk/projects/HARBOR/queues/custom/4/HARBOR-1',
+  ])('takes the address %s', async (issue) => {
+    const sites = { body: [{ id: 'site-1', url: 'https://harbor.atlassian.net', scopes: ['read:jira-work'] }] }
+    const { call } = jira({ [ONE]: { body: whole }, 'GET /oauth/token/accessible-resources': sites })
+    expect(await call('get_issue', { issue })).toMatchObject({ key: 'HARBOR-1' })
+    await expect(call('get_issue', { issue: issue.replace('harbor.a', 'other.a') })).rejects.toMatchObject({
+      code: 'validation',
+      message: 'The address is of other.atlassian.net; this connector works on harbor.atlassian.net.',
+    })
+  })
+
+  test.each(['HARBOR', 'https://harbor.atlassian.net/wiki/1', '../x', ''])('%j is no issue', async (issue) => {
+    await expect(jira({}).call('get_issue', { issue })).rejects.toThrow('HARBOR-12')
+  })
+
+  test('an answer that is no issue is not taken for one', async () => {
+    await expect(jira({ [ONE]: { body: 'x' } }).call('get_issue', { issue: 'HARBOR-1' })).rejects.toMatchObject({
+      code: 'vendor_unavailable',
+    })
+  })
+})
+
+describe('writing', () => {
+  const CREATE = 'POST /rest/api/3/issue'
+  const PEOPLE = 'GET /rest/api/3/user/assignable/search'
+  const made = { body: { id: '10001', key: 'HARBOR-1', self: 'x' } }
+
+  test('a new issue: Markdown, names and custom fields in the forms of Jira', async () => {
+    const severity = { id: 'customfield_1', name: 'Severity', schema: { type: 'option', custom: 'x:select' } }
+    const { call, http } = jira({
+      [CREATE]: made,
+      [PEOPLE]: { body: [ada] },
+      [FIELDS]: { body: { values: [severity, points] } },
+    })
+    const args = {
+      project: 'harbor',
+      type: 'Bug',
+      summary: 'The lamp flickers',
+      description: 'It **flickers**.',
+      priority: 'High',
+      assignee: 'Ada North',
+      labels: ['lamp'],
+      components: ['Light'],
+      due_date: '2026-12-24',
+      parent: 'harbor-9',
+      fields: { Severity: 'Bad', 'Story Points': '5' },
+    }
+    expect(await call('create_issue', args)).toEqual({ key: 'HARBOR-1', id: '10001' })
+    expect(http.seen.at(-1)?.body).toEqual({
+      fields: {
+        project: { key: 'HARBOR' },
+        issuetype: { name: 'Bug' },
+        summary: 'The lamp flickers',
+        description: {
+          version: 1,
+          type: 'doc',
+          content: [
+            {
+              type: 'paragraph',
+              content: [
+                { type: 'text', text: 'It ' },
+                { type: 'text', text: 'flickers', marks: [{ type: 'strong' }] },
+                { type: 'text', text: '.' },
+              ],
+            },
+          ],
+        },
+        priority: { name: 'High' },
+        assignee: { id: ADA },
+        labels: ['lamp'],
+        components: [{ name: 'Light' }],
+        duedate: '2026-12-24',
+        parent: { key: 'HARBOR-9' },
+        customfield_1: { value: 'Bad' },
+        customfield_10016: 5,
+      },
+    })
+    expect(http.seen[0]?.query).toEqual({ query: 'Ada North', project: 'HARBOR', maxResults: 50 })
+  })
+
+  test('an issue without a key was made all the same', async () => {
+    const { call } = jira({ [CREATE]: { body: {} } })
+    const args = { project: 'HARBOR', type: 'Bug', summary: 'x' }
+    await expect(call('create_issue', args)).rejects.toMatchObject({ code: 'outcome_unknown' })
+  })
+
+  test.each([
+    [{ type: 'string', custom: 'x:textarea' }, 'a', adf('a')],
+    [{ type: 'string', custom: 'x:textfield' }, 'a', 'a'],
+    [{ type: 'array', items: 'option' }, ['a', { id: '3' }], [{ value: 'a' }, { id: '3' }]],
+    [{ type: 'array', items: 'version' }, '2026', [{ name: '2026' }]],
+    [{ type: 'option-with-child' }, 'a > b', { value: 'a', child: { value: 'b' } }],
+    [{ type: 'array', items: 'json', custom: 'x:gh-sprint' }, '37', 37],
+    [{ type: 'array', items: 'user' }, [BEN], [{ id: BEN }]],
+    [{ type: 'datetime' }, '2026-01-31', '2026-01-31T00:00:00.000+0000'],
+    [{ type: 'number' }, 'many', 'many'],
+    [{ type: 'option' }, null, null],
+    [undefined, { raw: true }, { raw: true }],
+  ])('a field of %j takes %j', async (schema, value, expected) => {
+    const values = schema ? [{ id: 'customfield_7', name: 'Pier', schema }] : []
+    const { call, http } = jira({ 'PUT /rest/api/3/issue/HARBOR-1': {}, [FIELDS]: { body: { values } } })
+    await call('update_issue', { issue: 'HARBOR-1', fields: { customfield_7: value } })
+    expect(http.seen.at(-1)?.body).toEqual({ fields: { customfield_7: expected } })
+  })
+
+  test('an update clears with null and adds labels beside the others', async () => {
+    const { call, http } = jira({ 'PUT /rest/api/3/issue/HARBOR-1': { status: 204 } })
+    const args = {
+      description: null,
+      assignee: null,
+      due_date: null,
+      parent: null,
+      add_labels: ['a'],
+      remove_labels: ['b'],
+    }
+    expect(await call('update_issue', { issue: 'HARBOR-1', ...args })).toEqual({
+      key: 'HARBOR-1',
+      changed: ['assignee', 'duedate', 'description', 'labels', 'parent'],
+    })
+    expect(http.seen[0]?.body).toEqual({
+      fields: { assignee: null, duedate: null, description: { version: 1, type: 'doc', content: [] } },
+      update: { labels: [{ add: 'a' }, { remove: 'b' }], parent: [{ set: { none: true } }] },
+    })
+  })
+
+  test.each([
+    { issue: 'HARBOR-1' },
+    { issue: 'HARBOR-1', labels: ['a'], add_labels: ['b'] },
+    { issue: 'HARBOR-1', labels: ['two words'] },
+    { issue: 'HARBOR-1', due_date: 'soon' },
+  ])('an update of %j is refused', async (args) => {
+    await expect(jira({}).call('update_issue', args)).rejects.toThrow()
+  })
+
+  test('a field is not set twice', async () => {
+    const args = { issue: 'HARBOR-1', summary: 'a', fields: { summary: 'b' } }
+    await expect(jira({}).call('update_issue', args)).rejects.toMatchObject({ code: 'validation' })
+  })
+
+  describe('people', () => {
+    const PUT = 'PUT /rest/api/3/issue/HARBOR-1/assignee'
+    const assign = (people: unknown, assignee: unknown) => {
+      const double = jira({
+        [PUT]: { status: 204 },
+        [PEOPLE]: { body: people },
+        'GET /rest/api/3/myself': { body: ben },
+      })
+      return { ...double, result: double.call('assign_issue', { issue: 'HARBOR-1', assignee }) }
+    }
+
+    test.each([
+      ['me', [], { assignee: 'Ben South', account_id: BEN }],
+      [ADA, [], { assignee: ADA, account_id: ADA }],
+      ['ada', [ada], { assignee: 'Ada North', account_id: ADA }],
+      ['Ada North', [{ ...ben, displayName: 'Ada Northrop' }, ada], { assignee: 'Ada North', account_id: ADA }],
+      [
+        'ada@harbor.example',
+        [{ ...ada, emailAddress: 'ada@harbor.example' }, ben],
+        { assignee: 'Ada North', account_id: ADA },
+      ],
+      [
+        'ada',
+        [ada, { ...ben, accountType: 'app' }, { ...ben, active: false }],
+        { assignee: 'Ada North', account_id: ADA },
+      ],
+      [null, [], { assignee: null }],
+    ])('%j is found', async (assignee, people, expected) => {
+      const { http, result } = assign(people, assignee)
+      expect(await result).toEqual({ key: 'HARBOR-1', ...expected })
+      expect(http.seen.at(-1)?.body).toEqual({ accountId: 'account_id' in expected ? expected.account_id : null })
+    })
+
+    test('several are named and nobody is taken', async () => {
+      const { http, result } = assign([ada, ben], 'a')
+      await expect(result).rejects.toMatchObject({
+        code: 'validation',
+        message: `Several people fit "a". Known: Ada North (${ADA}); Ben South (${BEN}).`,
+        details: { fields: { assignee: 'Give the account id of the one you mean.' } },
+      })
+      expect(http.seen).toHaveLength(1)
+    })
+
+    test('nobody is an error, too', async () => {
+      await expect(assign([], 'zoe').result).rejects.toMatchObject({ code: 'validation' })
+    })
+  })
+})

@@ -1,0 +1,6 @@
+/** The declarations of all tools, by method. */
+export * from './activity'
+export * from './boards'
+export * from './issues'
+export * from './people'
+export * from './projects'

@@ -1,0 +1,3 @@
+export * from './activity'
+export * from './issues'
+export * from './projects'

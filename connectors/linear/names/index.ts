@@ -1,0 +1,2 @@
+export { RELATIVE_CYCLES, usableIn } from './kinds'
+export { Names, want } from './names'

@@ -1,0 +1,5 @@
+export * from './blocks'
+export * from './data-sources'
+export * from './pages'
+export * from './people'
+export * from './search'

@@ -1,0 +1,4 @@
+export * from './blocks'
+export * from './data-sources'
+export * from './pages'
+export * from './people'
