@@ -4,30 +4,38 @@
  */
 import Ajv from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { resolve } from './extract.mjs'
+import { oneObject } from './openapi.mjs'
 
-/** @returns one line per sample that the document does not accept */
-export function sampleProblems(document, operations, samples) {
+/**
+ * @param samples by operation id, in which a dot may stand for the slash
+ * @param every whether each operation needs a sample
+ * @returns one line per sample that the document does not accept
+ */
+export function sampleProblems(document, operations, samples, every = false) {
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false })
   addFormats(ajv)
   ajv.addSchema(adapt(document, document), 'vendor')
   const problems = []
   for (const [id, { method, path }] of Object.entries(operations)) {
     const found = jsonResponse(document.paths[path][method.toLowerCase()])
+    const sample = samples[fileOf(id)]
     if (!found) continue
-    if (!(id in samples)) {
-      problems.push(`${id}: there is no sample.`)
+    if (sample === undefined) {
+      if (every) problems.push(`${id}: there is no sample.`)
       continue
     }
     const at = ['paths', path, method.toLowerCase(), 'responses', found.status, 'content', found.type, 'schema']
     const validate = ajv.compile({ $ref: `vendor#/${at.map(pointer).join('/')}` })
-    if (!validate(samples[id])) problems.push(...validate.errors.map((error) => describe(id, error)))
+    if (!validate(sample)) problems.push(...validate.errors.map((error) => describe(id, error)))
   }
-  for (const id of Object.keys(samples)) {
-    if (!operations[id]) problems.push(`${id}: a sample of an operation that we do not use.`)
+  const files = new Set(Object.keys(operations).map(fileOf))
+  for (const file of Object.keys(samples)) {
+    if (!files.has(file)) problems.push(`${file}: a sample of an operation that we do not use.`)
   }
   return problems
 }
+
+const fileOf = (id) => id.replace('/', '.')
 
 function jsonResponse(operation) {
   for (const [status, response] of Object.entries(operation.responses)) {
@@ -46,7 +54,7 @@ const pointer = (part) => encodeURIComponent(part.replaceAll('~', '~0').replaceA
 function adapt(document, node) {
   if (Array.isArray(node)) return node.map((each) => adapt(document, each))
   if (typeof node !== 'object' || node === null) return node
-  if (Array.isArray(node.allOf)) return adapt(document, merge(node.allOf.map((part) => resolve(document, part))))
+  if (Array.isArray(node.allOf)) return adapt(document, oneObject(document, node))
   const { nullable, example: _example, examples: _examples, ...rest } = node
   const out = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, adapt(document, value)]))
   // The vendor's branches overlap (some are empty objects), so "exactly one" would refuse what it really sends.
@@ -65,9 +73,3 @@ const isClosed = (node) =>
   node.additionalProperties === undefined &&
   !node.oneOf &&
   !node.anyOf
-
-const merge = (parts) => ({
-  type: 'object',
-  properties: Object.assign({}, ...parts.map((part) => part.properties)),
-  required: parts.flatMap((part) => part.required ?? []),
-})
