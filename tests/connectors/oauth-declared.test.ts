@@ -63,7 +63,11 @@ function typeAt(name: string): { type: ConnectorType; oauth: OAuth2; vendor: Ven
 async function connect({ type, oauth }: ReturnType<typeof typeAt>, names = [TOOLS[type.type]]): Promise<TokenReply> {
   const tools = [...type.declared.tools]
     .filter(([name]) => names.includes(name))
-    .map(([, { declaration }]) => ({ scopes: declaration.scopes, token: declaration.token }))
+    .map(([, { declaration }]) => ({
+      scopes: declaration.scopes,
+      optionalScopes: declaration.optionalScopes ?? [],
+      token: declaration.token,
+    }))
   const { parameters } = scopeParameters(oauth, wantedBy(oauth, tools), [])
   let verifier: string | undefined
   const parts = {

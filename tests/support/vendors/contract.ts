@@ -9,6 +9,8 @@ interface Parameter {
   required?: boolean
   /** The value may hold slashes. */
   multiSegment?: boolean
+  /** A list may be one value with commas, besides repeating its name. */
+  commas?: boolean
   schema: JsonSchema
 }
 
@@ -18,7 +20,16 @@ interface Operation {
   /** What the credential must have been granted. */
   scopes: readonly string[]
   parameters: readonly Parameter[]
-  body?: { required?: boolean; schema: JsonSchema }
+  body?: {
+    required?: boolean
+    /** Sent as a form. */
+    form?: boolean
+    /** Sent with a file; the schema is about the part that is JSON. */
+    multipart?: boolean
+    schema: JsonSchema
+  }
+  /** Where an operation that is in no document is from. */
+  source?: string
   /** Answers that are not failures. */
   statuses: readonly number[]
 }
@@ -27,6 +38,8 @@ interface Operation {
 export interface Facts {
   version: string
   operations: Readonly<Record<string, Operation>>
+  /** Schemas that operations name as `facts#/schemas/…`. */
+  schemas?: Readonly<Record<string, JsonSchema>>
 }
 
 export interface VendorCall {
@@ -34,7 +47,12 @@ export interface VendorCall {
   /** As it came, still encoded. */
   path: string
   query: URLSearchParams
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>
+  /** What was sent as JSON. */
   body?: unknown
+  /** What was sent as application/x-www-form-urlencoded. */
+  form?: URLSearchParams
 }
 
 export interface Judgement {
@@ -44,6 +62,11 @@ export interface Judgement {
   params: Readonly<Record<string, string>>
   /** Empty when the vendor would take the request. */
   violations: readonly string[]
+}
+
+/** Says which of a vendor's operations a request means, and what the vendor would refuse about it. */
+export interface Judge {
+  judge(call: VendorCall): Judgement
 }
 
 interface Rule {
@@ -56,13 +79,14 @@ interface Rule {
 }
 
 /** Judges requests by the vendor's own description, which we hold as facts. */
-export class Contract {
+export class Contract implements Judge {
   readonly #rules: readonly Rule[]
 
   constructor(facts: Facts) {
     // Without `strict`, formats that Ajv does not know (`int64` is known, `repo.nwo` is not) are not checked.
     const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
     addFormats(ajv)
+    ajv.addSchema({ schemas: facts.schemas ?? {} }, 'facts')
     this.#rules = Object.entries(facts.operations)
       .map(([id, operation]) => ({
         id,
@@ -91,6 +115,8 @@ export class Contract {
     const found = [
       ...pathViolations(rule, params),
       ...queryViolations(rule, call.query),
+      ...headerViolations(rule, call.headers),
+      ...(call.form ? ['a form is not expected.'] : []),
       ...bodyViolations(rule, call.body),
     ]
     return { id: rule.id, operation: rule.operation, params, violations: found.map((v) => `${rule.id}: ${v}`) }
@@ -117,15 +143,39 @@ function queryViolations(rule: Rule, query: URLSearchParams): string[] {
   const found: string[] = []
   for (const name of new Set(query.keys())) {
     const validate = rule.parameters.get(`query ${name}`)
-    const [value = '', ...more] = query.getAll(name)
+    const values = query.getAll(name)
+    const [value = '', ...more] = values
     if (!validate) found.push(`query parameter "${name}" is unknown.`)
-    else if (more.length > 0) found.push(`query parameter "${name}" is given more than once.`)
+    else if (isList(rule, name)) {
+      if (!acceptsList(validate, values, takesCommas(rule, name))) {
+        found.push(`query parameter "${name}" may not be "${values.join('", "')}".`)
+      }
+    } else if (more.length > 0) found.push(`query parameter "${name}" is given more than once.`)
     else if (!accepts(validate, value)) found.push(`query parameter "${name}" may not be "${value}".`)
   }
   for (const { name, required, in: place } of rule.operation.parameters) {
     if (place === 'query' && required && !query.has(name)) found.push(`query parameter "${name}" is missing.`)
   }
   return found
+}
+
+function headerViolations(rule: Rule, headers: VendorCall['headers']): string[] {
+  return rule.operation.parameters.flatMap(({ name, required, in: place }) => {
+    if (place !== 'header') return []
+    const value = headers[name.toLowerCase()]
+    if (value === undefined) return required ? [`header ${name} is missing.`] : []
+    return accepts(rule.parameters.get(`header ${name}`), value) ? [] : [`header ${name} may not be "${value}".`]
+  })
+}
+
+const inQuery = ({ operation }: Rule, name: string) =>
+  operation.parameters.find((parameter) => parameter.in === 'query' && parameter.name === name)
+const isList = (rule: Rule, name: string): boolean => inQuery(rule, name)?.schema['type'] === 'array'
+const takesCommas = (rule: Rule, name: string): boolean => inQuery(rule, name)?.commas === true
+
+function acceptsList(validate: ValidateFunction, values: readonly string[], commas: boolean): boolean {
+  const items = commas ? values.flatMap((value) => value.split(',')) : values
+  return [items, items.map(Number)].some((each) => validate(each))
 }
 
 /** Text on the wire stands for a number or a boolean where the schema wants one. */
@@ -137,10 +187,23 @@ function accepts(validate: ValidateFunction | undefined, text: string): boolean 
 }
 
 function bodyViolations(rule: Rule, body: unknown): string[] {
-  if (body === undefined) return rule.operation.body?.required ? ['the body is missing.'] : []
+  if (body === undefined) return needsBody(rule) ? ['the body is missing.'] : []
   if (!rule.body) return ['a body is not expected.']
-  return rule.body(body) ? [] : (rule.body.errors ?? []).map(describe)
+  return rule.body(body) ? [] : telling(rule.body.errors ?? []).map(describe)
 }
+
+/** A document may forget to say so where the body has fields that are required. */
+const needsBody = ({ operation, body }: Rule): boolean =>
+  operation.body?.required === true || (body !== undefined && !body({}))
+
+/** Every branch of a union says why it was not meant; where those are many, the deepest come nearest. */
+function telling(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  if (errors.length <= MOST_ERRORS) return errors
+  const depth = ({ instancePath }: ErrorObject) => instancePath.split('/').length
+  return [...errors].sort((a, b) => depth(b) - depth(a)).slice(0, MOST_ERRORS)
+}
+
+const MOST_ERRORS = 10
 
 function describe({ instancePath, keyword, params, message }: ErrorObject): string {
   const at = instancePath.slice(1).replaceAll('/', '.') || 'body'

@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http'
 /** Answers a request in place of the vendor's proper answer. */
 export type Fault = (response: ServerResponse) => void
 
-const reply =
+/** An answer of any form. */
+export const reply =
   (status: number, body: unknown = undefined, headers: Readonly<Record<string, string>> = {}): Fault =>
   (response) => {
     const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
@@ -16,6 +17,14 @@ const reply =
 export const slowBody = (): Fault => (response) => {
   response.writeHead(200, { 'content-type': 'application/json' })
   response.write('{"id":')
+}
+
+/** An answer that comes byte by byte and never ends. */
+export const trickle = (): Fault => (response) => {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.write('[')
+  const timer = setInterval(() => response.write(' '), 20)
+  response.once('close', () => clearInterval(timer))
 }
 
 /** An answer that ends in the middle, by the rules of HTTP: only its JSON is broken. */
@@ -58,9 +67,6 @@ export const github = {
       words('You have exceeded a secondary rate limit'),
       seconds === undefined ? {} : { 'retry-after': String(seconds) },
     ),
-  /** `wait`: seconds, an HTTP date or an ISO-8601 date. */
-  tooManyRequests: (wait?: string) =>
-    reply(429, words('Too many requests'), wait === undefined ? {} : { 'retry-after': wait }),
   forbidden: () =>
     reply(403, words('Resource not accessible by personal access token'), { 'x-ratelimit-remaining': '4987' }),
   missingScope: (needed: string, granted: string) =>
@@ -73,6 +79,4 @@ export const github = {
   conflict: () => reply(409, words('is at 9b3ad0c but expected 4f1c9e2')),
   invalid: (...errors: readonly { resource: string; field: string; code: string; message?: string }[]) =>
     reply(422, { ...words('Validation Failed'), errors }),
-  unavailable: (status: 500 | 502 | 503 | 504) =>
-    reply(status, '<html>Unicorn!</html>', { 'content-type': 'text/html' }),
 }

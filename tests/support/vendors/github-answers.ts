@@ -1,4 +1,5 @@
 import { blobSha, type GitHubState, type Item, now } from './github-state'
+import type { Answer } from './vendor-description'
 
 export interface Asked {
   id: string
@@ -9,12 +10,6 @@ export interface Asked {
   /** Where signed links go. */
   signedUrl: string
   status: number
-}
-
-export interface Answer {
-  status: number
-  body?: unknown
-  headers?: Readonly<Record<string, string>>
 }
 
 type Repository = NonNullable<ReturnType<GitHubState['repository']>>

@@ -1,5 +1,5 @@
-import type { Answer } from './github-answers'
-import type { Item } from './github-state'
+import { isItem, type Item, numbered } from './items'
+import type { Answer } from './vendor-description'
 
 /** The items of a list answer: the answer itself, the one array beside `total_count`, or the files of a commit. */
 function itemsOf(body: unknown): { items: unknown[]; key: string | undefined } | undefined {
@@ -11,18 +11,19 @@ function itemsOf(body: unknown): { items: unknown[]; key: string | undefined } |
   return found && { items: found[1] as unknown[], key: found[0] }
 }
 
-/** The sample with this many items, each with a number of its own. */
+/** The sample with this many items, each another one. */
 export function generated(sample: unknown, count: number): unknown {
-  const { items, key } = itemsOf(sample) ?? { items: [], key: undefined }
+  const { items, key } = whole(sample) ?? itemsOf(sample) ?? { items: [], key: undefined }
   const last = (items[items.length - 1] ?? {}) as Item
-  const made = Array.from({ length: count }, (_, i) => ({
-    ...last,
-    ...('id' in last ? { id: i + 1 } : {}),
-    ...('number' in last ? { number: i + 1 } : {}),
-    ...('filename' in last ? { filename: `src/lamp-${i + 1}.ts` } : {}),
-    ...('name' in last ? { name: `${String(last['name'])}-${i + 1}` } : {}),
-  }))
+  const made = Array.from({ length: count }, (_, i) => numbered(structuredClone(last), i))
   return key === undefined ? made : holding(sample as Item, key, made, count)
+}
+
+/** A list that GitHub gives without pages: the files of a tree, or of a comparison. */
+function whole(body: unknown): { items: unknown[]; key: string } | undefined {
+  if (!isItem(body)) return undefined
+  const key = 'tree' in body ? 'tree' : 'merge_base_commit' in body ? 'files' : undefined
+  return key === undefined ? undefined : { items: body[key] as unknown[], key }
 }
 
 const holding = (body: Item, key: string, items: readonly unknown[], total: number): Item => ({

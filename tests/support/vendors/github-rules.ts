@@ -1,22 +1,14 @@
-import type { Judgement } from './contract'
-
-export interface Account {
-  tenant: string
-  /** Undefined: a fine-grained token, which GitHub does not describe in headers. */
-  scopes?: readonly string[]
-}
+import type { Judgement, VendorCall } from './contract'
+import type { Account } from './vendor-description'
 
 const ACCEPTED = /^application\/vnd\.github\.?(?:raw|text-match|object|diff|patch)?(?:\+json)?$/
 const API_VERSION = '2022-11-28'
 
 /** Headers that every request carries. */
-export function headerViolations(
-  judged: Judgement,
-  headers: Readonly<Record<string, string>>,
-  hasBody: boolean,
-): string[] {
+export function headerViolations({ id }: Judgement, { headers, body }: VendorCall): string[] {
   const found: string[] = []
-  const at = judged.id ?? 'request'
+  const at = id ?? 'request'
+  const hasBody = body !== undefined
   if (!ACCEPTED.test(headers['accept'] ?? '')) found.push(`${at}: header accept "${headers['accept']}".`)
   if (headers['x-github-api-version'] !== API_VERSION) found.push(`${at}: header x-github-api-version.`)
   if (!headers['user-agent']) found.push(`${at}: header user-agent is missing.`)
@@ -25,7 +17,7 @@ export function headerViolations(
 }
 
 /** What GitHub refuses although its document does not say so in a schema. */
-export function unwrittenRules({ id }: Judgement, query: URLSearchParams): string[] {
+export function unwrittenRules({ id }: Judgement, { query }: VendorCall): string[] {
   const found: string[] = []
   if (
     id === 'repos/list-for-authenticated-user' &&
@@ -50,6 +42,7 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = {
 export const grants = ({ scopes }: Account, needed: readonly string[]): boolean =>
   !scopes || needed.every((scope) => [scope, ...(IMPLIED[scope] ?? [])].some((each) => scopes.includes(each)))
 
+/** A fine-grained token has no scopes, and GitHub does not describe it. */
 export const accountHeaders = ({ scopes }: Account, accepted: readonly string[]): Record<string, string> => ({
   'x-github-request-id': 'C0DE:1F2E:3D4C5B:6A7980:690A0B0C',
   'x-ratelimit-limit': '5000',

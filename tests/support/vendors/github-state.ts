@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { githubSamples } from './github-samples'
+import type { Item } from './items'
+import { readSamples } from './sample-world'
 
-export type Item = Record<string, unknown>
+export type { Item }
 
 interface Repository {
   issues: Item[]
@@ -13,7 +14,7 @@ interface Repository {
 
 /** Branches, files, issues and pull requests that outlive a request, so that what was made is found again. */
 export class GitHubState {
-  readonly samples = githubSamples()
+  readonly samples = readSamples('github', (file) => file.replace('.', '/'))
   readonly #repositories = new Map<string, Repository>()
 
   constructor() {

@@ -1,0 +1,148 @@
+const ada = {
+  id: 'U0ADA00001',
+  team_id: 'T0HARBOR01',
+  name: 'ada-north',
+  real_name: 'Ada North',
+  deleted: false,
+  is_bot: false,
+  is_admin: true,
+  tz: 'Europe/London',
+  profile: { display_name: 'ada', real_name: 'Ada North', title: 'Keeper', email: 'ada@example.com', fields: null },
+}
+const harbor = {
+  id: 'C0HARBOR01',
+  name: 'harbor',
+  is_channel: true,
+  is_private: false,
+  is_archived: false,
+  is_member: true,
+  created: 1_767_000_000,
+  creator: ada.id,
+  topic: { value: 'Lamps and fog horns', creator: ada.id, last_set: 1_767_000_000 },
+  purpose: { value: 'The harbor of <@U0ADA00001>', creator: ada.id, last_set: 1_767_000_000 },
+  num_members: 2,
+}
+const message = { type: 'message', user: ada.id, text: 'The *lamp* turns.', ts: '1767222000.000100' }
+const posted = { ok: true, channel: harbor.id, ts: '1767222000.000100', message }
+const file = {
+  id: 'F0LAMP0001',
+  created: 1_767_000_000,
+  name: 'lamp.txt',
+  title: 'Lamp',
+  mimetype: 'text/plain',
+  pretty_type: 'Plain Text',
+  mode: 'snippet',
+  user: ada.id,
+  size: 16,
+  is_external: false,
+  permalink: 'https://harbor.slack.com/files/U0ADA00001/F0LAMP0001/lamp.txt',
+}
+
+/** Our own answers of the methods we use, as Slack forms them. */
+export const SLACK_SAMPLES: Readonly<Record<string, unknown>> = {
+  'auth.test': {
+    ok: true,
+    url: 'https://harbor.slack.com/',
+    team: 'Harbor',
+    user: 'ada-north',
+    team_id: 'T0HARBOR01',
+    user_id: ada.id,
+    is_enterprise_install: false,
+  },
+  'conversations.history': { ok: true, messages: [message], has_more: false },
+  'conversations.replies': { ok: true, messages: [{ ...message, thread_ts: '1767225600.000200' }], has_more: false },
+  'chat.postMessage': posted,
+  'chat.update': { ...posted, text: 'The lamp turns.' },
+  'chat.scheduleMessage': {
+    ok: true,
+    channel: harbor.id,
+    scheduled_message_id: 'Q0LAMP0001',
+    post_at: 1_767_300_000,
+    message,
+  },
+  'chat.getPermalink': {
+    ok: true,
+    channel: harbor.id,
+    permalink: 'https://harbor.slack.com/archives/C0HARBOR01/p1767222000000100',
+  },
+  'assistant.search.context': {
+    ok: true,
+    results: {
+      messages: [
+        {
+          author_name: 'Ada North',
+          author_user_id: ada.id,
+          team_id: 'T0HARBOR01',
+          channel_id: harbor.id,
+          channel_name: harbor.name,
+          message_ts: '1767222000.000100',
+          content: 'The lamp turns.',
+          is_author_bot: false,
+          permalink: 'https://harbor.slack.com/archives/C0HARBOR01/p1767222000000100',
+        },
+      ],
+    },
+  },
+  'search.messages': {
+    ok: true,
+    query: 'lamp',
+    messages: {
+      total: 1,
+      paging: { count: 20, total: 1, page: 1, pages: 1 },
+      matches: [
+        {
+          iid: 'a1',
+          team: 'T0HARBOR01',
+          channel: { id: harbor.id, name: harbor.name },
+          type: 'message',
+          user: ada.id,
+          username: 'ada-north',
+          ts: '1767222000.000100',
+          text: 'The lamp turns.',
+          permalink: 'https://harbor.slack.com/archives/C0HARBOR01/p1767222000000100',
+        },
+      ],
+    },
+  },
+  'conversations.list': { ok: true, channels: [harbor] },
+  'users.conversations': { ok: true, channels: [harbor] },
+  'conversations.info': { ok: true, channel: harbor },
+  'conversations.members': { ok: true, members: [ada.id] },
+  'conversations.open': { ok: true, channel: { id: 'D0ADA00001' } },
+  'conversations.join': { ok: true, channel: harbor },
+  'users.list': { ok: true, members: [ada], cache_ts: 1_767_222_000 },
+  'users.info': { ok: true, user: ada },
+  'users.lookupByEmail': { ok: true, user: ada },
+  'users.profile.get': {
+    ok: true,
+    profile: {
+      ...ada.profile,
+      phone: '',
+      pronouns: '',
+      status_text: 'At the lamp',
+      status_emoji: ':bulb:',
+      status_expiration: 0,
+      fields: { Xf0LAMP001: { value: 'North pier', alt: '', label: 'Pier' } },
+    },
+  },
+  'usergroups.list': {
+    ok: true,
+    usergroups: [
+      {
+        id: 'S0CREW0001',
+        name: 'Crew',
+        handle: 'crew',
+        description: 'Who keeps the lamp',
+        date_delete: 0,
+        user_count: 1,
+        users: [ada.id],
+      },
+    ],
+  },
+  'reactions.add': { ok: true },
+  'reactions.remove': { ok: true },
+  'files.info': { ok: true, file },
+  'files.getUploadURLExternal': { ok: true, file_id: file.id },
+  'files.completeUploadExternal': { ok: true, files: [file] },
+  'canvases.create': { ok: true, canvas_id: 'F0CANVAS01' },
+}
