@@ -7,7 +7,7 @@ import { ConnectorError } from './errors'
 import type { AuthCheck, Connector, PromptDefinition, PromptMessage, ResourceDefinition, ToolDefinition } from './face'
 import type { VendorHttp } from './http'
 import { BadPathValue } from './path'
-import { visibleDeep } from './text'
+import { visible, visibleDeep } from './text'
 import { isTemplate, matchTemplate } from './uri-template'
 
 type Args = Readonly<Record<string, unknown>>
@@ -47,7 +47,7 @@ export abstract class BaseConnector implements Connector {
     if (!found) throw new Error(`There is no tool "${name}".`)
     const position = typeof args.cursor === 'string' ? decodeCursor(args.cursor, args) : undefined
     const result = await this.#call(found.method, position ? { ...args, cursor: position.vendor } : args, ctx)
-    if (result instanceof Content) return result
+    if (result instanceof Content) return visibleContent(result)
     return visibleDeep(finishPage(result, position?.skip ?? 0, args))
   }
 
@@ -120,6 +120,11 @@ export function fieldErrors(error: z.ZodError): ConnectorError {
   const fields = Object.fromEntries(error.issues.map((i) => [i.path.join('.') || '(arguments)', i.message]))
   const list = Object.entries(fields).map(([field, message]) => `${field}: ${message}`)
   return new ConnectorError('validation', `Invalid arguments. ${list.join('; ')}`, { fields })
+}
+
+function visibleContent({ blocks, isError, structured }: Content): Content {
+  const shown = blocks.map((block) => (block.type === 'text' ? { ...block, text: visible(block.text) } : block))
+  return new Content(shown, isError, structured && (visibleDeep(structured) as Readonly<Record<string, unknown>>))
 }
 
 function finishPage(result: unknown, skip: number, args: Args): unknown {

@@ -14,8 +14,17 @@ export class Content {
   constructor(
     readonly blocks: readonly ContentBlock[],
     readonly isError: boolean,
+    /** Goes beside the blocks, and has the form of the tool's `output`. */
+    readonly structured?: Readonly<Record<string, unknown>>,
   ) {}
 }
 
-export const content = (blocks: readonly ContentBlock[], options: { isError?: boolean } = {}): Content =>
-  new Content(blocks, options.isError ?? false)
+interface ContentOptions {
+  isError?: boolean
+  structured?: Readonly<Record<string, unknown>>
+}
+
+export const content = (
+  blocks: readonly ContentBlock[],
+  { isError = false, structured }: ContentOptions = {},
+): Content => new Content(blocks, isError, structured)

@@ -39,3 +39,8 @@ test('text that looks like Markdown is kept as text', () => {
     { type: 'paragraph', children: [{ type: 'text', value: '1. *not* a list_item_' }] },
   ])
 })
+
+test('addresses stay readable', () => {
+  const value = 'Ask ada@harbor.example, see https://harbor.example/log'
+  expect(renderMarkdown(richText([{ type: 'paragraph', children: [{ type: 'text', value }] }]))).toBe(value)
+})

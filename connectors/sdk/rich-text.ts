@@ -1,5 +1,8 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { gfmStrikethroughToMarkdown } from 'mdast-util-gfm-strikethrough'
+import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
+import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item'
 import { toMarkdown } from 'mdast-util-to-markdown'
 import { gfm } from 'micromark-extension-gfm'
 import type { PhrasingContent, Root, RootContent } from 'mdast'
@@ -24,7 +27,12 @@ export const renderMarkdown = (tree: RichText): string =>
     fences: true,
     listItemIndent: 'one',
     rule: '-',
-    extensions: [gfmToMarkdown({ tablePipeAlign: false, tableCellPadding: true })],
+    // Without the extension for bare addresses, which would escape each of them.
+    extensions: [
+      gfmStrikethroughToMarkdown(),
+      gfmTableToMarkdown({ tablePipeAlign: false, tableCellPadding: true }),
+      gfmTaskListItemToMarkdown(),
+    ],
   }).trimEnd()
 
 export const richText = (children: readonly RichBlock[]): RichText => ({ type: 'root', children: [...children] })

@@ -10,8 +10,9 @@ export const valueResult = ({ value, json }: { value: unknown; json: string }): 
   ...UNTRUSTED,
 })
 
-export const contentResult = ({ blocks, isError }: Content): CallToolResult => ({
+export const contentResult = ({ blocks, isError, structured }: Content): CallToolResult => ({
   content: blocks.map((block) => ({ ...block })) as CallToolResult['content'],
+  ...(structured ? { structuredContent: { ...structured } } : {}),
   ...(isError ? { isError: true } : {}),
   ...UNTRUSTED,
 })

@@ -26,7 +26,9 @@ export function fitContent(content: Content, max: number): Content {
     type: 'text',
     text: JSON.stringify({ truncated: true, hint: 'The text was too long and was cut. Ask for a part of it.' }),
   }
-  return new Content(truncated ? [...blocks, note] : blocks, content.isError)
+  const { isError, structured } = content
+  if (structured && Buffer.byteLength(JSON.stringify(structured)) > max) throw tooLarge('The result')
+  return new Content(truncated ? [...blocks, note] : blocks, isError, structured)
 }
 
 /** A resource is read whole or not at all: half a file that looks like a file would be worse. */

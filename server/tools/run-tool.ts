@@ -201,15 +201,22 @@ export class ToolRunner {
 
   #shape(call: ToolCall, result: unknown): Outcome {
     const max = this.parts.limits.maxResultBytes
-    if (result instanceof Content) return { kind: 'content', content: fitContent(result, max) }
+    if (result instanceof Content) {
+      if (result.structured && !result.isError) this.#requireForm(call, result.structured)
+      return { kind: 'content', content: fitContent(result, max) }
+    }
     const whole = JSON.stringify(result ?? null)
     const fits = Buffer.byteLength(whole) <= max
     const value = fits ? (result ?? null) : fit(result, max, call.args)
+    if (!(value as { truncated?: boolean } | null)?.truncated) this.#requireForm(call, value)
+    return { kind: 'value', value, json: fits ? whole : JSON.stringify(value) }
+  }
+
+  #requireForm(call: ToolCall, value: unknown): void {
     const check = call.tool.validateOutput?.(value)
-    if (check && !check.ok && !(value as { truncated?: boolean }).truncated) {
+    if (check && !check.ok) {
       throw new Error(`The result of ${call.tool.name} does not match its output schema: ${check.error.message}`)
     }
-    return { kind: 'value', value, json: fits ? whole : JSON.stringify(value) }
   }
 
   #thrown(call: ToolCall, thrown: unknown): Outcome {
