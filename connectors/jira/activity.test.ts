@@ -169,7 +169,7 @@ describe('comments, history, worklogs', () => {
   test('a worklog begins now or when it is said, in the one form that Jira takes', async () => {
     const { call, http } = jira({ 'POST /rest/api/3/issue/HARBOR-1/worklog': { body: { id: '9', timeSpent: '2h' } } })
     const log = { issue: 'HARBOR-1', time_spent: '2h', started: '2026-11-20T08:00:00+01:00', comment: 'Wired.' }
-    await call('add_worklog', { ...log, adjust_estimate: 'new', new_estimate: '1d' })
+    await call('add_worklog', { ...log, new_estimate: '1d' })
     expect(http.seen[0]).toMatchObject({
       query: { adjustEstimate: 'new', newEstimate: '1d' },
       body: { timeSpent: '2h', started: '2026-11-20T07:00:00.000+0000', comment: adf('Wired.') },
@@ -177,7 +177,7 @@ describe('comments, history, worklogs', () => {
     await call('add_worklog', { issue: 'HARBOR-1', time_spent: '1h 30m' })
     expect(http.seen[1]?.body).toMatchObject({ started: expect.stringMatching(/\.\d{3}\+0000$/) as string })
     await expect(call('add_worklog', { ...log, time_spent: 'long' })).rejects.toThrow('1h 30m')
-    await expect(call('add_worklog', { ...log, adjust_estimate: 'manual' })).rejects.toThrow('reduce_by')
+    await expect(call('add_worklog', { ...log, keep_estimate: true, reduce_by: '1h' })).rejects.toThrow('at most one')
   })
 
   test('worklogs between two moments', async () => {

@@ -137,7 +137,9 @@ describe('people', () => {
       { project: 'HARBOR' },
       { issueId: '10001', query: 'ada' },
     ])
-    await expect(call('search_assignable_users', { project: 'A', issue: 'A-1' })).rejects.toThrow('either')
+    await expect(call('search_assignable_users', { query: 'ada' })).rejects.toThrow('project or issue')
+    await call('search_assignable_users', { project: 'A', issue: 'A-1' })
+    expect(http.seen[2]?.query).toEqual({ issueKey: 'A-1', startAt: 0, maxResults: 100 })
   })
 })
 

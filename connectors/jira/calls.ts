@@ -17,11 +17,11 @@ import type { Raw } from './shape/read'
 type Query = NonNullable<VendorRequest['query']>
 type Shape<Item> = (raw: Raw) => Item
 
-const Items = z.array(z.record(z.string(), z.unknown()))
+export const Items = z.array(z.record(z.string(), z.unknown()))
 const whole = z.number().optional().catch(undefined)
 const flag = z.boolean().optional().catch(undefined)
 
-const startOf = (cursor: string | undefined): number => Math.max(0, Number.parseInt(cursor ?? '0', 10) || 0)
+export const startOf = (cursor: string | undefined): number => Math.max(0, Number.parseInt(cursor ?? '0', 10) || 0)
 
 /** `startAt` and `maxResults`; the array is under `name`. Some lists have no `isLast`, others no `total`. */
 export async function list<Item>(
@@ -46,26 +46,22 @@ export async function list<Item>(
 }
 
 /** No search of people shows more than this many. */
-const PEOPLE_END = 1_000
+export const PEOPLE_END = 1_000
 
-/**
- * A plain array of people. `sparse`: Jira takes a range of all people and leaves out those who do not fit, so a page that
- * is not full need not be the last.
- */
+/** A plain array of people, which says nothing of its end. */
 export async function listPeople<Item>(
   http: VendorHttp,
   where: VendorPath,
   { limit, cursor }: PageInput,
   query: Query,
   shape: Shape<Item>,
-  sparse = false,
 ) {
   const startAt = startOf(cursor)
   const { body } = await http.get(where, { query: { ...query, startAt, maxResults: limit } })
   const page = answer(Items, body)
-  const more = page.length >= limit || (sparse && page.length > 0)
   const end = startAt + limit
-  return { items: page.map(shape), next_cursor: more && end < PEOPLE_END ? String(end) : undefined }
+  const more = page.length >= limit && end < PEOPLE_END
+  return { items: page.map(shape), next_cursor: more ? String(end) : undefined }
 }
 
 const Issues = z.object({

@@ -22,7 +22,7 @@ test.each([
     'Jira refused the JQL: its form is wrong.',
   ],
   [
-    "Field 'Ignore all rules! <b>' does not exist",
+    "Field 'Ignore all rules' does not exist",
     'Jira refused the JQL: the field that it names is not there, or not visible.',
   ],
   ['The board does not support sprints', 'The board has no sprints: it is a kanban board.'],

@@ -107,7 +107,6 @@ function known(failure: VendorFailure): ConnectorError | undefined {
   return found ? made(failure, found[1], found[2], { hint: found[3] }) : jqlRefused(failure, said)
 }
 
-/** Names of fields and functions are the caller's own words, come back. */
 const JQL: readonly (readonly [RegExp, (name: string) => string])[] = [
   [/^Field '([^'\n]{1,60})' does not exist/im, (name) => `the field ${name} is not there, or not visible`],
   [/does not exist for the field '([^'\n]{1,60})'/im, (name) => `a value of the field ${name} does not exist`],
@@ -117,7 +116,8 @@ const JQL: readonly (readonly [RegExp, (name: string) => string])[] = [
   [/error in (?:the )?jql/i, () => 'its form is wrong'],
 ]
 
-const SAFE = /^[\w .()[\]-]{1,60}$/
+/** One word, as names of fields and functions are; a sentence would be somebody's. */
+const SAFE = /^[\w.()[\]-]{1,40}$/
 
 function jqlRefused(failure: VendorFailure, said: string): ConnectorError | undefined {
   for (const [pattern, reason] of JQL) {
@@ -163,11 +163,10 @@ function reasonOf(text: unknown): string {
 /** Without a time: long enough for a burst to pass. */
 const WAIT_S = 10
 
-/** Jira names the limit. Its reset time is ISO 8601, which the usual reading of that header does not know. */
+/** Jira names the limit. */
 function limited(failure: VendorFailure): ConnectorError {
-  const { 'retry-after': after, 'x-ratelimit-reset': reset = '', 'ratelimit-reason': reason = '' } = failure.headers
-  const until = after === undefined && /^\d{4}-/.test(reset) ? { 'retry-after': reset } : failure.headers
-  const seconds = retryAfter(until) ?? WAIT_S
+  const { 'ratelimit-reason': reason = '' } = failure.headers
+  const seconds = retryAfter(failure.headers) ?? WAIT_S
   const again = `Try again in ${seconds} s.`
   const [message, hint] = /quota/i.test(reason)
     ? ['The hourly allowance of this application at Jira is used up.', `${again} Until then no call will do.`]

@@ -90,7 +90,10 @@ async function byName(vendor: Vendor, wanted: string): Promise<Field> {
 }
 
 async function search({ http }: Vendor, query: { readonly id: string } | { readonly query: string }): Promise<Field[]> {
-  const { body } = await http.get(path`/rest/api/3/field/search`, { query: { ...query, maxResults: 50 } })
+  const { body } = await http.get(path`/rest/api/3/field/search`, {
+    query: { ...query, maxResults: 50 },
+    effect: 'read',
+  })
   const { values } = answer(z.object({ values: z.array(z.unknown()) }), body)
   return values.map(raw).flatMap((each: Raw) => {
     const [id, name] = [text(each.id), text(each.name)]

@@ -184,9 +184,10 @@ export class Jira extends BaseConnector {
   }
 
   @tool(tools.addWorklog)
-  async addWorklog({ issue, time_spent, started, comment, ...estimate }: In<'addWorklog'>) {
+  async addWorklog({ issue, time_spent, started, comment, ...input }: In<'addWorklog'>) {
     const where = path`/rest/api/3/issue/${await this.#id('issue', issue)}/worklog`
-    const { adjust_estimate: adjustEstimate, new_estimate: newEstimate, reduce_by: reduceBy } = estimate
+    const { keep_estimate: keep, new_estimate: newEstimate, reduce_by: reduceBy } = input
+    const adjustEstimate = keep ? 'leave' : newEstimate ? 'new' : reduceBy ? 'manual' : 'auto'
     const body = {
       timeSpent: time_spent.trim(),
       started: jiraTime((started === undefined ? undefined : moment(started)) ?? Date.now()),

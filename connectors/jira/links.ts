@@ -7,7 +7,7 @@ import type { Vendor } from './vendor'
 const Types = z.object({ issueLinkTypes: z.array(z.record(z.string(), z.unknown())) })
 
 export async function readLinkTypes({ http }: Vendor): Promise<Raw[]> {
-  return answer(Types, (await http.get(path`/rest/api/3/issueLinkType`)).body).issueLinkTypes
+  return answer(Types, (await http.get(path`/rest/api/3/issueLinkType`, { effect: 'read' })).body).issueLinkTypes
 }
 
 interface Link {

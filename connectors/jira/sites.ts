@@ -19,7 +19,7 @@ export const hostOf = ({ url }: Site): string | undefined => (url === undefined 
 
 /** The Jira sites that the token reaches, each once. */
 export async function readSites(http: VendorHttp): Promise<readonly Site[]> {
-  const { body } = await http.get(path`/oauth/token/accessible-resources`, { base: 'account' })
+  const { body } = await http.get(path`/oauth/token/accessible-resources`, { base: 'account', effect: 'read' })
   const sites = new Map<string, Site>()
   for (const site of answer(z.array(Site), body).filter(isJira)) {
     const scopes = [...(sites.get(site.id)?.scopes ?? []), ...(site.scopes ?? [])]

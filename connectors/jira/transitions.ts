@@ -10,7 +10,7 @@ const Transitions = z.object({ transitions: z.array(z.record(z.string(), z.unkno
 /** The steps that the workflow allows now, with the fields that they ask for. */
 export async function readTransitions({ http }: Vendor, key: string): Promise<Raw[]> {
   const query = { expand: 'transitions.fields' }
-  const { body } = await http.get(path`/rest/api/3/issue/${key}/transitions`, { query })
+  const { body } = await http.get(path`/rest/api/3/issue/${key}/transitions`, { query, effect: 'read' })
   return answer(Transitions, body).transitions
 }
 

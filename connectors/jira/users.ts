@@ -20,7 +20,8 @@ export interface Person {
   readonly name?: string | undefined
 }
 
-export const readMe = async ({ http }: Vendor) => answer(Myself, (await http.get(path`/rest/api/3/myself`)).body)
+export const readMe = async ({ http }: Vendor) =>
+  answer(Myself, (await http.get(path`/rest/api/3/myself`, { effect: 'read' })).body)
 
 /** Ids have had several forms; all are long, without spaces, and hold digits. */
 const ACCOUNT_ID = /^(?=.*\d)[\w:-]{20,128}$/
@@ -53,7 +54,7 @@ interface Found extends Person {
 async function search({ http }: Vendor, query: string, where: Assignable): Promise<Found[]> {
   const anywhere = Object.keys(where).length === 0
   const list = anywhere ? path`/rest/api/3/user/search` : path`/rest/api/3/user/assignable/search`
-  const { body } = await http.get(list, { query: { query, ...where, maxResults: 50 } })
+  const { body } = await http.get(list, { query: { query, ...where, maxResults: 50 }, effect: 'read' })
   return answer(z.array(z.unknown()), body)
     .map(raw)
     .filter((user) => user.active !== false && user.accountType !== 'app')

@@ -1,4 +1,4 @@
-import { ConnectorError, type VendorHttp, z } from '../sdk'
+import { ConnectorError, type VendorHttp, type VendorRequest, z } from '../sdk'
 import { ask, change } from './calls'
 import { answering, page, uuid } from './vendor-double'
 
@@ -43,12 +43,23 @@ test('a change that was refused outright keeps its reason', async () => {
 })
 
 const failing = (error: Error) => ({ post: () => Promise.reject(error) }) as unknown as VendorHttp
-const lost = failing(new ConnectorError('outcome_unknown', 'It may have happened.'))
 
-test('a lost answer is in doubt after a change, not after a question', async () => {
-  await expect(ask(lost, z.unknown(), 'query Q { x }')).rejects.toMatchObject({ code: 'vendor_unavailable' })
-  await expect(change(lost, 'x', z.object({}), 'mutation M { x }', {})).rejects.toMatchObject({
-    code: 'outcome_unknown',
+test('only changes are sent as such: a question on behalf of one may be asked again', async () => {
+  const sent: VendorRequest[] = []
+  const post = async (_path: unknown, request: VendorRequest) => {
+    sent.push(request)
+    return { status: 200, headers: {}, body: { data: { x: { success: true } } } }
+  }
+  const http = { post } as unknown as VendorHttp
+  await ask(http, z.unknown(), 'query Q { x }')
+  await change(http, 'x', z.object({}), 'mutation M { x }', {})
+  expect(sent.map(({ effect }) => effect)).toEqual(['read', undefined])
+})
+
+test('a change that Linear did not understand was not made', async () => {
+  const odd = { data: null, errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] }
+  await expect(answering(odd).call('create_issue', create)).rejects.toMatchObject({
+    details: { hint: 'Tell the operator of this server.' },
   })
 })
 

@@ -19,7 +19,8 @@ export async function ask<S extends z.ZodType>(
   const isChange = query.startsWith('mutation')
   let replied = false
   try {
-    const reply = await http.post(path`/graphql`, { body: { query, variables } })
+    // A change looks names up before it is made; those questions are tried again like any other.
+    const reply = await http.post(path`/graphql`, { body: { query, variables }, ...(isChange ? {} : READ) })
     replied = true
     const refused = explain(reply)
     if (refused && !(isChange && hasData(reply.body))) throw refused
@@ -29,10 +30,11 @@ export async function ask<S extends z.ZodType>(
     if (success) return made
     throw new ConnectorError('outcome_unknown', `Linear reported a problem after a change. ${CHECK}`)
   } catch (error) {
-    throw error instanceof ConnectorError ? honest(error, isChange, replied) : error
+    throw isChange && error instanceof ConnectorError ? inDoubt(error, replied) : error
   }
 }
 
+const READ = { effect: 'read' } as const
 const CHECK = 'It may have happened: check before trying again.'
 
 /** Whether a part of the reply is there in spite of its errors. */
@@ -41,19 +43,12 @@ function hasData(body: unknown): boolean {
   return success && Object.values(data.data).some((value) => value !== null && value !== undefined)
 }
 
-/** A change that went wrong at Linear may have happened; a question asked on behalf of a change has not. */
-function honest(error: ConnectorError, isChange: boolean, replied: boolean): ConnectorError {
+/** A change that went wrong at Linear may have happened, unless Linear did not even understand it. */
+function inDoubt(error: ConnectorError, replied: boolean): ConnectorError {
   const { code, message, details } = error
-  if (!isChange && code === 'outcome_unknown') {
-    return new ConnectorError('vendor_unavailable', 'Linear gave no usable answer, and nothing was changed.', {
-      ...details,
-      hint: 'Try again later.',
-    })
-  }
-  if (isChange && code === 'vendor_unavailable' && (replied || details.vendorStatus !== undefined)) {
-    return new ConnectorError(code, message, { ...details, hint: CHECK })
-  }
-  return error
+  const isBroken = code === 'vendor_unavailable' && (replied || details.vendorStatus !== undefined)
+  if (!isBroken || details.vendorCode?.startsWith('GRAPHQL_')) return error
+  return new ConnectorError(code, message, { ...details, hint: CHECK })
 }
 
 /** One object, by the name of its root field. */

@@ -51,9 +51,17 @@ function waitS(headers: VendorFailure['headers']): number {
 
 const SCOPE = /scope:? ?[`"']?((?:read|write|admin)|[a-z]+:[a-z]+)\b/i
 
-/** Linear's `projectMilestoneId` is our `project_milestone`. */
+/** Arguments whose names are not Linear's. */
+const OURS: Readonly<Record<string, string>> = {
+  projectMilestoneId: 'milestone',
+  addedLabelIds: 'add_labels',
+  removedLabelIds: 'remove_labels',
+  relatedIssueId: 'other',
+}
+
+/** Linear's `dueDate` is our `due_date`, its `assigneeId` our `assignee`. */
 const ours = (property: string): string =>
-  property.replace(/Id(s?)$/, '$1').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  OURS[property] ?? property.replace(/Id(s?)$/, '$1').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 const refusedFields = (properties: readonly string[]) =>
   Object.fromEntries(

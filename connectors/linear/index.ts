@@ -16,7 +16,7 @@ import * as documents from './documents'
 import { explain } from './explain'
 import { byId, containing, documentFilter, issueFilter, projectFilter, some } from './filters'
 import { cycleRef } from './identifiers'
-import { changedIssue, idBySlug, newIssue, projectFields } from './inputs'
+import { changedIssue, idBySlug, issueUuid, newIssue, projectFields } from './inputs'
 import { Names, RELATIVE_CYCLES, usableIn, want } from './names'
 import { oauth } from './oauth'
 import * as prompts from './prompts'
@@ -112,16 +112,16 @@ export class Linear extends BaseConnector {
 
   @tool(tools.updateIssue)
   async updateIssue(fields: In<'updateIssue'>) {
-    const variables = { id: fields.issue, input: await changedIssue(this.http, this.#names, fields) }
+    const variables = await changedIssue(this.http, this.#names, fields)
     const made = await change(this.http, 'issueUpdate', shape.MadeIssue, documents.UPDATE_ISSUE, variables)
     return shape.toIssueItem(made.issue)
   }
 
   @tool(tools.archiveIssue)
-  async archiveIssue({ issue: id }: In<'archiveIssue'>) {
-    const variables = { id, trash: false }
+  async archiveIssue({ issue }: In<'archiveIssue'>) {
+    const variables = { id: await issueUuid(this.http, issue), trash: false }
     const { entity } = await change(this.http, 'issueArchive', shape.ArchivedIssue, documents.ARCHIVE_ISSUE, variables)
-    return { id: shape.identifierOf(entity, id), archived: true }
+    return { id: shape.identifierOf(entity, issue), archived: true }
   }
 
   @tool(tools.linkIssues)
@@ -144,11 +144,11 @@ export class Linear extends BaseConnector {
   // Comments
 
   @tool(tools.listComments)
-  async listComments({ issue, detail, ...page }: In<'listComments'>) {
-    const variables = { issue, filter: { issue: byId(issue) } }
-    return list(this.http, 'comments', shape.RawComment, documents.LIST_COMMENTS, page, variables, (raw) =>
-      shape.toComment(raw, detail),
-    )
+  async listComments({ issue: id, detail, limit, cursor }: In<'listComments'>) {
+    const Commented = z.object({ comments: connection(shape.RawComment) })
+    const variables = { id, first: limit, after: cursor }
+    const { comments } = await read(this.http, 'issue', Commented, documents.LIST_COMMENTS, variables)
+    return pageOf(comments, (raw) => shape.toComment(raw, detail))
   }
 
   @tool(tools.addComment)
@@ -211,7 +211,9 @@ export class Linear extends BaseConnector {
 
   @tool(tools.listDocuments)
   async listDocuments(input: In<'listDocuments'>) {
-    const variables = { filter: await documentFilter(this.#names, input), orderBy: ORDER[input.order_by] }
+    const issue = input.issue === undefined ? undefined : await issueUuid(this.http, input.issue)
+    const filter = await documentFilter(this.#names, { ...input, issue })
+    const variables = { filter, orderBy: ORDER[input.order_by] }
     const { RawDocument, toDocumentItem } = shape
     return list(this.http, 'documents', RawDocument, documents.LIST_DOCUMENTS, input, variables, toDocumentItem)
   }

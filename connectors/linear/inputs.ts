@@ -45,11 +45,18 @@ export async function newIssue(names: Names, input: Input<typeof createIssue.inp
   }
 }
 
+const placeOf = (http: VendorHttp, issue: string) => read(http, 'issue', RawPlace, ISSUE_PLACE, { id: issue })
+
+/** Where Linear promises to take a UUID only. An identifier that an issue had before it was moved will do. */
+export const issueUuid = async (http: VendorHttp, issue: string): Promise<string> =>
+  isUuid(issue) ? issue : (await placeOf(http, issue)).id
+
+/** The variables of an update. */
 export async function changedIssue(
   http: VendorHttp,
   names: Names,
   input: Input<typeof updateIssue.input>,
-): Promise<Fields> {
+): Promise<{ id: string; input: Fields }> {
   const { state, assignee, add_labels, remove_labels, project, milestone, team } = input
   const cycle = cycleOf(input.cycle)
   const ofTeam = [
@@ -61,7 +68,7 @@ export async function changedIssue(
   const ofProject = want('milestone', milestone)
   // States, labels and cycles are of the issue's team, milestones of its project; an identifier does not tell which.
   const needsPlace = (ofTeam.length > 0 && team === undefined) || (ofProject.length > 0 && project === undefined)
-  const place = needsPlace ? await read(http, 'issue', RawPlace, ISSUE_PLACE, { id: input.issue }) : undefined
+  const place = needsPlace || !isUuid(input.issue) ? await placeOf(http, input.issue) : undefined
   const found = await names.find(
     [
       ...want('team', team),
@@ -72,7 +79,7 @@ export async function changedIssue(
     ],
     { team: team ?? place?.team.id, project: project ?? place?.project?.id },
   )
-  return {
+  const fields = {
     teamId: found.id('team', team),
     title: input.title,
     description: input.description,
@@ -88,6 +95,7 @@ export async function changedIssue(
     dueDate: input.due_date,
     parentId: input.parent,
   }
+  return { id: place?.id ?? input.issue, input: fields }
 }
 
 type ProjectFields = Input<typeof createProject.input> | Omit<Input<typeof updateProject.input>, 'project'>

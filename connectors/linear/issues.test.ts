@@ -172,7 +172,7 @@ describe('update_issue', () => {
   test('null clears, and what is absent stays', async () => {
     const { call, sent } = answering(made)
     const cleared = { assignee: null, project: null, milestone: null, cycle: null, estimate: null, due_date: null }
-    await call('update_issue', { issue: 'ENG-12', parent: null, ...cleared })
+    await call('update_issue', { issue: uuid(9), parent: null, ...cleared })
     const input = {
       assigneeId: null,
       projectId: null,
@@ -182,12 +182,12 @@ describe('update_issue', () => {
       dueDate: null,
       parentId: null,
     }
-    expect(sent()).toEqual([['UpdateIssue', { id: 'ENG-12', input }]])
+    expect(sent()).toEqual([['UpdateIssue', { id: uuid(9), input }]])
   })
 
   test('names of a team are looked for in the team of the issue', async () => {
     const { call, sent } = answering(
-      { issue: { team: { id: uuid(1) }, project: { id: uuid(2) } } },
+      { issue: { id: uuid(9), team: { id: uuid(1) }, project: { id: uuid(2) } } },
       {
         workflowStates: nodes({ id: 's1', name: 'Done' }),
         issueLabels: nodes({ id: 'l1', name: 'Bug' }, { id: 'l2', name: 'Lamp' }),
@@ -208,7 +208,7 @@ describe('update_issue', () => {
       states: { team: { id: { eq: uuid(1) } } },
       milestones: { project: { id: { eq: uuid(2) } } },
     })
-    expect(sent()[2]).toEqual(['UpdateIssue', { id: 'ENG-12', input }])
+    expect(sent()[2]).toEqual(['UpdateIssue', { id: uuid(9), input }])
   })
 
   test('nothing to change is refused', async () => {
@@ -217,9 +217,15 @@ describe('update_issue', () => {
 })
 
 test('archive_issue does not put it into the trash', async () => {
-  const { call, sent } = answering({ issueArchive: { success: true, entity: null } })
+  const { call, sent } = answering(
+    { issue: { id: uuid(9), team: { id: uuid(1) } } },
+    { issueArchive: { success: true, entity: null } },
+  )
   expect(await call('archive_issue', { issue: 'ENG-12' })).toEqual({ id: 'ENG-12', archived: true })
-  expect(sent()).toEqual([['ArchiveIssue', { id: 'ENG-12', trash: false }]])
+  expect(sent()).toEqual([
+    ['IssuePlace', { id: 'ENG-12' }],
+    ['ArchiveIssue', { id: uuid(9), trash: false }],
+  ])
 })
 
 test.each([
@@ -247,7 +253,7 @@ test('comments: list, reply, correct', async () => {
   const comment = { id: uuid(7), url: 'https://linear.app/harbor/issue/ENG-12#comment-1', createdAt: null }
   const long = { ...comment, body: 'horn '.repeat(100), parent: { id: uuid(6) }, externalUser: { name: 'A guest' } }
   const { call, sent } = answering(
-    { issue: { identifier: 'ENG-12' }, comments: page([long]) },
+    { issue: { comments: page([long]) } },
     { commentCreate: { success: true, comment } },
     { commentUpdate: { success: true, comment } },
   )
@@ -258,7 +264,7 @@ test('comments: list, reply, correct', async () => {
   await call('add_comment', { issue: 'ENG-12', body: 'Yes.', parent: uuid(7) })
   await call('update_comment', { comment: uuid(7), body: 'No.' })
   expect(sent()).toEqual([
-    ['ListComments', { issue: 'ENG-12', first: 20, filter: { issue: { id: { eq: 'ENG-12' } } } }],
+    ['ListComments', { id: 'ENG-12', first: 20 }],
     ['AddComment', { input: { issueId: 'ENG-12', body: 'Yes.', parentId: uuid(7) } }],
     ['UpdateComment', { id: uuid(7), input: { body: 'No.' } }],
   ])

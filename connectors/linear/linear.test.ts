@@ -124,11 +124,20 @@ test('429 is a limit, whatever its body', async () => {
 })
 
 test('refused fields are named as our arguments', async () => {
-  const validationErrors = [{ property: 'assigneeId' }, { property: 'labelIds' }, { property: 'x y' }, 'odd']
+  const properties = ['assigneeId', 'labelIds', 'projectMilestoneId', 'addedLabelIds', 'dueDate', 'x y']
+  const validationErrors = [...properties.map((property) => ({ property })), 'odd']
   const body = errors({ code: 'INVALID_INPUT', validationErrors }, 'Argument Validation Error')
   await expect(reply(body).call('get_viewer')).rejects.toMatchObject({
     code: 'validation',
-    details: { fields: { assignee: 'Linear refused it.', labels: 'Linear refused it.' } },
+    details: {
+      fields: {
+        assignee: 'Linear refused it.',
+        labels: 'Linear refused it.',
+        milestone: 'Linear refused it.',
+        add_labels: 'Linear refused it.',
+        due_date: 'Linear refused it.',
+      },
+    },
   })
 })
 

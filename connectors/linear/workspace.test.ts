@@ -76,6 +76,7 @@ test('milestones and documents', async () => {
   const { call, sent } = answering(
     { projects: nodes({ id: uuid(5), name: 'Lighthouse', slugId: '6f1c2d3e4a5b' }) },
     { projectMilestones: page([{ name: 'First light', status: 'next', targetDate: '2026-12-01', progress: 0 }]) },
+    { issue: { id: uuid(9), team: { id: uuid(1) } } },
     { documents: page([document]) },
     { documents: nodes({ id: uuid(6), title: 'Plan' }) },
     { document: { ...document, content: 'Text<!-- hidden -->', updatedBy: { name: 'Ben South' } } },
@@ -88,6 +89,7 @@ test('milestones and documents', async () => {
   expect(await call('get_document', { document: 'plan' })).toMatchObject({ content: 'Text', updated_by: 'Ben South' })
   expect(sent().slice(1)).toEqual([
     ['ListMilestones', { first: 20, filter: { project: { id: { eq: uuid(5) } } }, full: false }],
+    ['IssuePlace', { id: 'ENG-1' }],
     [
       'ListDocuments',
       {
@@ -95,7 +97,7 @@ test('milestones and documents', async () => {
         orderBy: 'updatedAt',
         filter: {
           project: { id: { eq: uuid(5) } },
-          issue: { id: { eq: 'ENG-1' } },
+          issue: { id: { eq: uuid(9) } },
           title: { containsIgnoreCase: 'plan' },
         },
       },

@@ -72,17 +72,13 @@ export const addWorklog = declareTool({
       time_spent: duration('E.g. 1h 30m or 2d.'),
       started: time('When the work began (default now)').optional(),
       comment: markdown().optional(),
-      adjust_estimate: z.enum(['auto', 'leave', 'new', 'manual']).default('auto').describe('Remaining estimate.'),
-      new_estimate: duration('With new: what remains.').optional(),
-      reduce_by: duration('With manual: how much less.').optional(),
+      keep_estimate: z.boolean().default(false).describe('The remaining estimate stays as it is.'),
+      new_estimate: duration('What remains now.').optional(),
+      reduce_by: duration('How much less remains.').optional(),
     })
-    .refine((input) => (input.adjust_estimate === 'new') === (input.new_estimate !== undefined), {
-      path: ['new_estimate'],
-      message: 'Belongs to adjust_estimate new, which needs it.',
-    })
-    .refine((input) => (input.adjust_estimate === 'manual') === (input.reduce_by !== undefined), {
-      path: ['reduce_by'],
-      message: 'Belongs to adjust_estimate manual, which needs it.',
+    .refine((input) => [input.keep_estimate, input.new_estimate, input.reduce_by].filter(Boolean).length <= 1, {
+      path: ['keep_estimate'],
+      message: 'Give at most one of keep_estimate, new_estimate and reduce_by.',
     }),
   output: z.object({ id: text, author: maybe, started_at: maybe, time_spent: maybe, comment: maybe }),
   effect: 'write',

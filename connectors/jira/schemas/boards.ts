@@ -1,5 +1,5 @@
 import { declareTool, detail, page, z } from '../../sdk'
-import { board, issue, maybe, moreFields, paging, project, sprint, text } from './common'
+import { board, issue, maybe, moreFields, paging, project, READ, sprint, text } from './common'
 import { IssueItem } from './items'
 
 const Board = z.object({ id: text, name: text, type: maybe, project: maybe, project_name: maybe })
@@ -62,6 +62,7 @@ export const getSprint = declareTool({
   scopes: ['read:sprint:jira-software'],
 })
 
+// Further fields by name are looked up, which wants `read:jira-work`.
 const list = {
   jql: z.string().max(10_000).optional().describe('JQL that restricts further, e.g. statusCategory != Done.'),
   fields: moreFields,
@@ -75,6 +76,7 @@ export const getSprintIssues = declareTool({
   output: page(IssueItem),
   effect: 'read',
   scopes: ['read:sprint:jira-software', 'read:issue-details:jira', 'read:jql:jira'],
+  optionalScopes: READ,
 })
 
 export const getBoardIssues = declareTool({
@@ -84,6 +86,7 @@ export const getBoardIssues = declareTool({
   output: page(IssueItem),
   effect: 'read',
   scopes: ['read:board-scope:jira-software', 'read:issue-details:jira'],
+  optionalScopes: READ,
 })
 
 export const getBacklog = declareTool({
@@ -92,6 +95,7 @@ export const getBacklog = declareTool({
   output: page(IssueItem),
   effect: 'read',
   scopes: ['read:board-scope:jira-software', 'read:issue-details:jira'],
+  optionalScopes: READ,
 })
 
 export const addIssuesToSprint = declareTool({

@@ -93,6 +93,8 @@ export const createIssue = declareTool({
   output: z.object({ key: text, id: text }),
   effect: 'write',
   scopes: WRITE,
+  // Fields by name are looked up.
+  optionalScopes: READ,
 })
 
 export const updateIssue = declareTool({
@@ -123,6 +125,8 @@ export const updateIssue = declareTool({
   output: z.object({ key: text, changed: z.array(text) }),
   effect: 'update',
   scopes: WRITE,
+  // Fields by name are looked up.
+  optionalScopes: READ,
 })
 
 export const assignIssue = declareTool({

@@ -31,13 +31,13 @@ export const searchAssignableUsers = declareTool({
   input: z
     .strictObject({
       project: project('Key; or give issue').optional(),
-      issue: issue('Key; or give project').optional(),
+      issue: issue('Key; decides where project is given, too').optional(),
       query: z.string().min(1).max(255).optional().describe('Beginning of name or e-mail.'),
       ...paging(),
     })
-    .refine((input) => (input.project === undefined) !== (input.issue === undefined), {
+    .refine((input) => input.project !== undefined || input.issue !== undefined, {
       path: ['project'],
-      message: 'Give either project or issue.',
+      message: 'Give project or issue.',
     }),
   output: page(User),
   effect: 'read',

@@ -1,12 +1,12 @@
-/** Linear finds no comments of an issue that does not exist; asking for the issue, too, makes that an error. */
-export const LIST_COMMENTS = `query ListComments($issue: String!, $first: Int!, $after: String, $filter: CommentFilter!) {
-  issue(id: $issue) { identifier }
-  comments(first: $first, after: $after, filter: $filter) {
-    nodes {
-      id body createdAt editedAt resolvedAt
-      parent { id } user { name } externalUser { name } botActor { name }
+export const LIST_COMMENTS = `query ListComments($id: String!, $first: Int!, $after: String) {
+  issue(id: $id) {
+    comments(first: $first, after: $after) {
+      nodes {
+        id body createdAt editedAt resolvedAt
+        parent { id } user { name } externalUser { name } botActor { name }
+      }
+      pageInfo { hasNextPage endCursor }
     }
-    pageInfo { hasNextPage endCursor }
   }
 }`
 

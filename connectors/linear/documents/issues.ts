@@ -43,9 +43,9 @@ export const GET_ISSUE = `query GetIssue($id: String!, $comments: Boolean!) {
   }
 }`
 
-/** What the names in an update depend on. */
+/** What an identifier stands for, and what the names in an update depend on. */
 export const ISSUE_PLACE = `query IssuePlace($id: String!) {
-  issue(id: $id) { team { id } project { id } }
+  issue(id: $id) { id team { id } project { id } }
 }`
 
 export const CREATE_ISSUE = `mutation CreateIssue($input: IssueCreateInput!) {

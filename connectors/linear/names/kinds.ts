@@ -52,7 +52,7 @@ interface KindOf {
 const any = (text: string, how: Comparison, ...fields: readonly string[]): readonly Filter[] =>
   fields.map((field) => ({ [field]: { [how]: text } }))
 
-export const inTeam = (team: string): Filter =>
+const inTeam = (team: string): Filter =>
   isUuid(team) ? { id: { eq: team } } : { or: any(team, 'eqIgnoreCase', 'key', 'name') }
 
 const inProject = (project: string): Filter =>

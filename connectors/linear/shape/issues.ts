@@ -96,7 +96,7 @@ export const Identified = z.object({ identifier: text }).nullish()
 export const identifierOf = (raw: Maybe<{ identifier: string }>, otherwise: string): string =>
   raw?.identifier ?? otherwise
 
-export const RawPlace = z.object({ team: z.object({ id: text }), project: z.object({ id: text }).nullish() })
+export const RawPlace = z.object({ id: text, team: z.object({ id: text }), project: z.object({ id: text }).nullish() })
 
 export const MadeIssue = z.object({ issue: RawIssue })
 export const ArchivedIssue = z.object({ entity: Identified })

@@ -7,8 +7,10 @@ export interface ArgumentHints {
   values: Values
   /** Besides the required fields, what the smallest call must hold. */
   needs?: Values
-  /** Fields that exclude each other. */
+  /** Fields that exclude each other: each is tried in place of those that the smallest call has. */
   apart?: readonly string[]
+  /** All values of a field to try, where those made from its schema alone make no sense. */
+  variants?: Readonly<Record<string, readonly unknown[]>>
 }
 
 /**
@@ -16,25 +18,28 @@ export interface ArgumentHints {
  * value, union branch, boolean and end of a number's range. {@link facets} says whether nothing was left out.
  */
 export function argumentSets(schema: JsonSchema, hints: ArgumentHints): Values[] {
-  const { values, needs = {}, apart = [] } = hints
+  const { values, needs = {}, apart = [], variants: given = {} } = hints
   const properties = propertiesOf(schema)
   const required = requiredOf(schema)
-  const first = (name: string) => variants(properties[name] ?? {}, name, values)[0]
+  const all = (name: string) => given[name] ?? variants(properties[name] ?? {}, name, values)
+  const first = (name: string) => all(name)[0]
   const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, first(name)]))
   const smallest = { ...pick(required), ...needs }
   const together = Object.keys(properties).filter((name) => !apart.includes(name))
+  const others = Object.fromEntries(Object.entries(smallest).filter(([name]) => !apart.includes(name)))
   return [
     smallest,
     { ...pick(together), ...needs },
-    ...Object.entries(properties).flatMap(([name, property]) =>
-      variants(property, name, values).map((value) => ({ ...smallest, [name]: value })),
+    ...Object.keys(properties).flatMap((name) =>
+      all(name).map((value) => ({ ...(apart.includes(name) ? others : smallest), [name]: value })),
     ),
   ]
 }
 
 /** Everything of a schema that a call can use: each field, enum value, union branch and boolean. */
 export function facets(schema: JsonSchema, at = ''): string[] {
-  if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => `${at}=${JSON.stringify(value)}`)
+  const choices = choicesOf(schema)
+  if (choices) return choices.map((value) => `${at}=${JSON.stringify(value)}`)
   const branches = branchesOf(schema)
   if (branches) return branches.flatMap((branch, i) => [`${at}|${i}`, ...facets(branch, at)])
   if (schema['type'] === 'boolean') return [`${at}=true`, `${at}=false`]
@@ -53,7 +58,7 @@ export function usedFacets(schema: JsonSchema, value: unknown, at = ''): string[
       fits(branch, value) ? [`${at}|${i}`, ...usedFacets(branch, value, at)] : [],
     )
   }
-  if (Array.isArray(schema['enum']) || schema['type'] === 'boolean') return [`${at}=${JSON.stringify(value)}`]
+  if (choicesOf(schema) || schema['type'] === 'boolean') return [`${at}=${JSON.stringify(value)}`]
   if (Array.isArray(value)) return value.flatMap((each) => usedFacets(itemsOf(schema), each, `${at}[]`))
   if (typeof value !== 'object' || value === null) return []
   const properties = propertiesOf(schema)
@@ -65,7 +70,8 @@ export function usedFacets(schema: JsonSchema, value: unknown, at = ''): string[
 
 /** Values of one schema that use all of its facets together. */
 function variants(schema: JsonSchema, name: string, values: Values): unknown[] {
-  if (Array.isArray(schema['enum'])) return schema['enum']
+  const choices = choicesOf(schema)
+  if (choices) return [...choices]
   const branches = branchesOf(schema)
   if (branches) return branches.flatMap((branch) => variants(branch, name, values))
   const known = Object.hasOwn(values, name) && fits(schema, values[name]) ? [values[name]] : undefined
@@ -110,7 +116,16 @@ function numbers({ default: usual, minimum, maximum }: JsonSchema): unknown[] {
   return all.length > 0 ? all : [1]
 }
 
-const branchesOf = (schema: JsonSchema) => (schema['anyOf'] ?? schema['oneOf']) as readonly JsonSchema[] | undefined
+function choicesOf(schema: JsonSchema): readonly unknown[] | undefined {
+  return 'const' in schema ? [schema['const']] : (schema['enum'] as readonly unknown[] | undefined)
+}
+
+/** Zod writes a union of plain types as one schema with several. */
+function branchesOf(schema: JsonSchema): readonly JsonSchema[] | undefined {
+  const { type } = schema
+  if (Array.isArray(type)) return type.map((each: unknown) => ({ ...schema, type: each }))
+  return (schema['anyOf'] ?? schema['oneOf']) as readonly JsonSchema[] | undefined
+}
 const propertiesOf = (schema: JsonSchema) => (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
 const requiredOf = (schema: JsonSchema) => (schema['required'] ?? []) as readonly string[]
 const itemsOf = (schema: JsonSchema) => (schema['items'] ?? {}) as JsonSchema
