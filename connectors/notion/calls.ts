@@ -30,7 +30,7 @@ function toPage<Raw, Item>(body: unknown, shape: (raw: Raw) => Item) {
   }
 }
 
-/** A list that is asked for with GET. */
+/** A list that is asked for with GET. Tools that write look things up, too. */
 export async function list<Raw, Item>(
   http: VendorHttp,
   where: VendorPath,
@@ -38,7 +38,7 @@ export async function list<Raw, Item>(
   query: Readonly<Record<string, string>>,
   shape: (raw: Raw) => Item,
 ) {
-  return toPage((await http.get(where, { query: { ...query, ...pageQuery(page) } })).body, shape)
+  return toPage((await http.get(where, { query: { ...query, ...pageQuery(page) }, effect: 'read' })).body, shape)
 }
 
 /** A list that is asked for with POST. */
@@ -50,7 +50,10 @@ export async function ask<Raw, Item>(
   shape: (raw: Raw) => Item,
   query: Readonly<Record<string, readonly string[] | undefined>> = {},
 ) {
-  return toPage((await http.post(where, { query, body: compact({ ...body, ...pageQuery(page) }) })).body, shape)
+  return toPage(
+    (await http.post(where, { query, body: compact({ ...body, ...pageQuery(page) }), effect: 'read' })).body,
+    shape,
+  )
 }
 
 interface Searched {

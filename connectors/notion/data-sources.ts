@@ -14,7 +14,7 @@ const Tables = z.object({ data_sources: z.array(z.object({ id: z.string(), name:
 /** A database is a container; its only data source is what is meant, and of several one has to be named. */
 export async function dataSourceId(http: VendorHttp, { database_id, data_source_id }: Source): Promise<string> {
   if (data_source_id !== undefined || database_id === undefined) return data_source_id ?? ''
-  const { status, body } = await http.get(path`/v1/databases/${database_id}`, { accept: [404] })
+  const { status, body } = await http.get(path`/v1/databases/${database_id}`, { accept: [404], effect: 'read' })
   // Perhaps it was the id of a data source; if not, the next request says that it is not there.
   if (status === 404) return database_id
   const { data_sources: all } = answer(Tables, body)
@@ -32,7 +32,7 @@ export async function readDataSource(
   http: VendorHttp,
   id: string,
 ): Promise<RawDataSource & { properties: RawProperties }> {
-  const { body } = await http.get<RawDataSource>(path`/v1/data_sources/${id}`)
+  const { body } = await http.get<RawDataSource>(path`/v1/data_sources/${id}`, { effect: 'read' })
   answer(z.object({ properties: z.record(z.string(), z.looseObject({ id: z.string(), type: z.string() })) }), body)
   return { ...body, properties: body.properties ?? {} }
 }

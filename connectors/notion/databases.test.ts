@@ -211,7 +211,7 @@ describe('query_database', () => {
     await call('query_database', { data_source_id: SOURCE, sorts, properties: ['Due', 'Task'], in_trash: true })
     expect(http.seen.at(-1)).toEqual({
       at: QUERY,
-      query: { filter_properties: ['d%3A', 'title'] },
+      query: { filter_properties: ['d:', 'title'] },
       body: {
         sorts: [
           { property: 'Due', direction: 'ascending' },

@@ -1,4 +1,4 @@
-import { ConnectorError, type ConnectorErrorCode, type Explain, retryAfter } from '../sdk'
+import { ConnectorError, type ConnectorErrorCode, type Explain } from '../sdk'
 
 type Known = readonly [ConnectorErrorCode, string, string?]
 
@@ -21,8 +21,6 @@ const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
   ],
   ['conflict_error', ['conflict', 'Somebody changed it at the same time.', 'Read it again first.']],
   ['validation_error', ['validation', 'Notion refused the arguments.', 'Check them and try again.']],
-  ['service_unavailable', ['vendor_unavailable', 'Notion is not available.', 'Try again later.']],
-  ['service_overload', ['vendor_unavailable', 'Notion has too much to do.', 'Try again later.']],
 ])
 
 /** The places in our request that the message names, such as `children[0].paragraph`: names of fields and nothing else. */
@@ -32,8 +30,11 @@ function places(message: unknown): Record<string, string> | undefined {
   return fields.length > 0 ? (Object.fromEntries(fields) as Record<string, string>) : undefined
 }
 
-/** Goes by Notion's code; its message is never passed on. What is undefined here gets the platform's defaults. */
-export const explain: Explain = ({ status, headers, body }) => {
+/**
+ * Goes by Notion's code; its message is never passed on. What is undefined here gets the platform's defaults: those know
+ * whether something that broke down on Notion's side may have happened.
+ */
+export const explain: Explain = ({ status, body }) => {
   const {
     code,
     request_id,
@@ -44,7 +45,6 @@ export const explain: Explain = ({ status, headers, body }) => {
   const [ours, message, hint] = known
   return new ConnectorError(ours, message, {
     hint,
-    retryAfterS: ours === 'vendor_unavailable' ? retryAfter(headers) : undefined,
     fields: ours === 'validation' ? places(says) : undefined,
     vendorStatus: status,
     vendorCode: String(code),

@@ -34,7 +34,7 @@ export const Self = z.object({
 
 /** The connection as Notion sees it: a bot of its own, that a person or a workspace owns. */
 export async function whoami(http: VendorHttp) {
-  const { id, name, bot } = answer(RawSelf, (await http.get(path`/v1/users/me`)).body)
+  const { id, name, bot } = answer(RawSelf, (await http.get(path`/v1/users/me`, { effect: 'read' })).body)
   const user = bot?.owner?.user
   return compact({
     id,

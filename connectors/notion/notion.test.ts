@@ -62,10 +62,21 @@ test.each([
 })
 
 test('an overload says how long', async () => {
-  const body = { code: 'service_overload', request_id: 'd3b1 <b>' }
+  const body = { code: 'service_overload' }
   await expect(reply(body, 529, { 'retry-after': '7' }).call('get_self')).rejects.toMatchObject({
-    details: { retryAfterS: 7, vendorCode: 'service_overload', vendorRequestId: undefined },
+    details: { retryAfterS: 7 },
   })
+})
+
+test('a refusal has its number, if that is one', async () => {
+  for (const [request_id, vendorRequestId] of [
+    ['d3b1-f9c2', 'd3b1-f9c2'],
+    ['d3b1 <b>', undefined],
+  ]) {
+    await expect(reply({ code: 'conflict_error', request_id }, 409).call('get_self')).rejects.toMatchObject({
+      details: { vendorCode: 'conflict_error', vendorRequestId },
+    })
+  }
 })
 
 test('a refusal names the places in the request, and nothing of the text', async () => {

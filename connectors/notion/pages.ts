@@ -62,7 +62,7 @@ function throwUnfinished(error: unknown, page: string): never {
 
 /** A row's schema has its options; other pages have a title and nothing else. */
 async function schemaOf(http: VendorHttp, page: string): Promise<RawProperties> {
-  const { parent, properties } = one<RawPage>(await http.get(path`/v1/pages/${page}`))
+  const { parent, properties } = one<RawPage>(await http.get(path`/v1/pages/${page}`, { effect: 'read' }))
   const { data_source_id, database_id } = parent ?? {}
   if ((data_source_id ?? database_id) === undefined) return (properties ?? {}) as RawProperties
   const id = await dataSourceId(http, { data_source_id, database_id })

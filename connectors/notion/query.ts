@@ -3,7 +3,7 @@ import { ask } from './calls'
 import { dataSourceId, readDataSource } from './data-sources'
 import { personFinder } from './people'
 import { filterFor, sortsFor } from './properties/filter'
-import { mustFind } from './properties/find'
+import { idOf, mustFind } from './properties/find'
 import type { queryDatabase } from './schemas'
 import { type RawPage, toRow } from './shape'
 
@@ -19,7 +19,7 @@ export async function query(http: VendorHttp, memory: Memory, input: Input<typeo
     in_trash: in_trash || undefined,
   }
   // The title says which row it is, so it always comes along.
-  const columns = properties && [...properties.map((name) => mustFind(schema, name).property.id), 'title']
+  const columns = properties && [...properties.map((name) => idOf(mustFind(schema, name).property)), 'title']
   const where = path`/v1/data_sources/${id}/query`
   const shape = (raw: RawPage) => toRow(raw, detail)
   return ask(http, where, { limit, cursor }, body, shape, { filter_properties: columns && [...new Set(columns)] })

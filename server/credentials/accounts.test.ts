@@ -167,6 +167,14 @@ describe('scopes', () => {
   it('that nobody knows stop nothing', async () => {
     expect((await tokenFor([account('shared')], { need })).credential).toBeDefined()
   })
+
+  it('that are none, but capabilities of a vendor without scopes, stop nothing whatever was granted', async () => {
+    const given = account('shared', { scopes: ['things:read'] })
+    expect((await tokenFor([given], { need: { scopes: ['read content'] } })).credential).toBeDefined()
+    await expect(tokenFor([given], { need: { scopes: ['read content', 'more'] } })).rejects.toMatchObject({
+      details: { scope: 'more' },
+    })
+  })
 })
 
 describe('a token that ends', () => {

@@ -167,7 +167,10 @@ function requireScopes(connector: Connected, { kind, scopes }: SealedCredential,
   )
 }
 
-/** Empty where it is not known what the vendor granted. */
+/**
+ * Empty where it is not known what the vendor granted. A name with a space is no scope (RFC 6749, 3.3) but a capability of a
+ * vendor without scopes: no grant tells of it, so only the vendor's own refusal says that it is missing.
+ */
 export function lackingScopes(
   type: Pick<ConnectorType, 'auth'>,
   granted: readonly string[],
@@ -176,7 +179,7 @@ export function lackingScopes(
   if (granted.length === 0) return []
   const { implies = {} } = oauthOf(type) ?? {}
   const all = new Set(granted.flatMap((scope) => [scope, ...(implies[scope] ?? [])]))
-  return needed.filter((scope) => !all.has(scope))
+  return needed.filter((scope) => !scope.includes(' ') && !all.has(scope))
 }
 
 function schemeOf({ auth }: ConnectorType, { kind }: SealedCredential): string {

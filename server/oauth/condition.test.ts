@@ -114,6 +114,15 @@ describe('what was found', () => {
 })
 
 describe('scopes', () => {
+  it('that are capabilities of a vendor without scopes are not missing, until the vendor says so', () => {
+    const tools = [tool('edit', ['update content'])]
+    expect(of([row()], tools)).toMatchObject({ state: 'ok', missingScopes: [] })
+    expect(of([row({ lacks: [{ scope: 'unknown', tool: 'edit' }] })], tools)).toMatchObject({
+      state: 'scope_missing',
+      missingScopes: [{ scope: 'unknown', tools: ['edit'] }],
+    })
+  })
+
   it('missing: which, and for which tools', () => {
     const tools = [read, tool('write', ['things:read', 'things:write']), tool('free')]
     expect(of([row({ scopes: ['me'] })], tools).missingScopes).toEqual([

@@ -11,6 +11,8 @@ import {
   providerOf,
   type TokenReply,
 } from '../../connectors/sdk'
+import { lackingScopes } from '../../server/credentials/accounts'
+import { scopeParameters } from '../../server/oauth/scopes'
 import { hostMatches } from '../../server/vendors/redirects'
 import { connected } from '../support/vendors/vendor-double'
 
@@ -30,6 +32,8 @@ interface Facts {
   /** By name: the parameter that asks for its scopes, and the object of the reply that holds it. */
   tokens: Readonly<Record<string, readonly [parameter: string | null, at?: string]>>
   base: Readonly<Record<string, readonly string[]>>
+  /** It has no scopes: tools name capabilities, in words that no grant can hold and that are never asked for. */
+  capabilities?: true
   refresh: OAuth2['refresh']
   dead: readonly string[]
   places: readonly string[]
@@ -118,6 +122,7 @@ const FACTS: Readonly<Record<string, Facts>> = {
     revoke: 'POST basic json token access',
     tokens: { default: [null] },
     base: {},
+    capabilities: true,
     refresh: 'rotates',
     dead: ['invalid_grant'],
     places: [],
@@ -225,7 +230,13 @@ describe.each(Object.entries(FACTS))('%s', (name, facts) => {
     expect(oauth.baseScopes ?? {}).toEqual(facts.base)
     const asked = [...type.declared.tools.values()].flatMap(({ declaration }) => declaration.scopes)
     const all = [...asked, ...Object.values(oauth.baseScopes ?? {}).flat(), ...Object.keys(oauth.implies ?? {})]
-    for (const scope of all) expect(scope).toMatch(/^[a-z][A-Za-z0-9_.:/-]+$/)
+    const form = facts.capabilities ? /^[a-z]+(?: [a-z]+)+$/ : /^[a-z][A-Za-z0-9_.:/-]+$/
+    for (const scope of all) expect(scope).toMatch(form)
+    if (!facts.capabilities) return
+    const granted = ['read', 'content', 'read_content']
+    expect(lackingScopes(type, granted, all)).toEqual([])
+    const wanted = { default: all }
+    expect(scopeParameters(oauth, wanted, [])).toEqual({ parameters: {}, scopes: [] })
   })
 
   test('implies all at once: what one scope stands for needs no second step, and none stands for itself', () => {

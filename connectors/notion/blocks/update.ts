@@ -60,7 +60,7 @@ export async function changeBlock(http: VendorHttp, input: Input<typeof updateBl
   if (markdown === undefined && checked === undefined) {
     return toBlock(one<RawBlock>(await http.patch(where, { body: compact({ archived }) })))
   }
-  const block = one<RawBlock>(await http.get(where))
+  const block = one<RawBlock>(await http.get(where, { effect: 'read' }))
   const { type = '' } = block
   if (checked !== undefined && type !== 'to_do') throw wrong('checked', `the block is a ${type}, not a to_do.`)
   const fields = {

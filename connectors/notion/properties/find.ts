@@ -36,6 +36,15 @@ export function mustFind(properties: RawProperties, wanted: string): Named {
   throw wrong(wanted, `there is no such property. There are: ${choices(known)}.`)
 }
 
+/** Notion gives ids encoded; a request encodes them itself, and encoded twice they are not found. */
+export function idOf({ id }: RawProperty): string {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
+}
+
 export const optionsOf = (property: RawProperty): readonly { id?: string; name: string }[] =>
   (property.type === 'select' || property.type === 'multi_select' || property.type === 'status'
     ? property[property.type]?.options

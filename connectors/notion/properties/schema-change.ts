@@ -60,6 +60,8 @@ function settings(type: Type, { name, ...given }: Omit<NewProperty, 'type'>, exi
     case 'select':
     case 'multi_select':
     case 'status': {
+      if (given.options?.some((option) => option.includes(',')))
+        throw wrong(name, 'options have no comma in their name.')
       const known = new Set(existing.map((option) => option.name))
       const added = (given.options ?? []).filter((option) => !known.has(option)).map((option) => ({ name: option }))
       const kept = existing.map((option) => (option.id === undefined ? { name: option.name } : { id: option.id }))
@@ -103,6 +105,9 @@ function changed(schema: RawProperties, change: PropertyChange): readonly [strin
   const { name, new_name, remove, ...given } = change
   if (remove) return [mustFind(schema, name).name, null]
   const field = find(schema, name)
+  if (given.type !== undefined && (given.type === 'title') !== (field?.property.type === 'title')) {
+    throw wrong(name, 'a data source has one title, which stays; new_name renames it.')
+  }
   if (!field) {
     if (given.type === undefined) mustFind(schema, name)
     return [name, given.type === undefined ? {} : { [given.type]: settings(given.type, { name, ...given }) }]

@@ -60,13 +60,11 @@ export const getDataSource = declareTool({
   scopes: READ,
 })
 
-const scalar = z.union([z.string(), z.number(), z.boolean()])
-
 const condition = z.strictObject({
   property: z.string().describe('Name; also created_time, last_edited_time.'),
   is: z.enum(OPERATORS),
   value: z
-    .union([scalar, z.array(z.string()).min(1).max(20)])
+    .union([z.string(), z.number(), z.boolean(), z.array(z.string()).min(1).max(20)])
     .optional()
     .describe('Option, text, number, date or 7d (days ago), person or "me", page URL; of a list, any.'),
 })

@@ -6,7 +6,7 @@ export function contractSuite(subject: VendorSubject, facts: ToolFacts): void {
   const ground = new Ground(subject, facts)
   const tools = triedTools(subject.type, facts)
 
-  describe.each(tools)('$name', ({ name, schema, smallest, sets }) => {
+  describe.each(tools)('$name', ({ name, schema, smallest, sets, apart }) => {
     test('the argument sets use every argument, enum value and union branch', () => {
       const used = new Set(sets.flatMap((set) => usedFacets(schema, set)))
       expect(facets(schema).filter((facet) => !used.has(facet))).toEqual([])
@@ -53,7 +53,8 @@ export function contractSuite(subject: VendorSubject, facts: ToolFacts): void {
       for (const argument of Object.keys(schema['properties'] ?? {})) {
         if (argument in smallest) continue
         const requests: string[] = []
-        for (const set of sets.filter((each) => argument in each && differsOnlyIn(argument, each, smallest))) {
+        const own = apart.includes(argument) ? apart : [argument]
+        for (const set of sets.filter((each) => argument in each && differsOnlyIn(own, each, smallest))) {
           requests.push(await asked(set))
         }
         if (requests.every((each) => each === usual)) silent.push(argument)
@@ -69,7 +70,7 @@ export function contractSuite(subject: VendorSubject, facts: ToolFacts): void {
   })
 }
 
-const differsOnlyIn = (argument: string, set: Args, smallest: Args): boolean =>
+const differsOnlyIn = (own: readonly string[], set: Args, smallest: Args): boolean =>
   Object.keys({ ...set, ...smallest }).every(
-    (name) => name === argument || JSON.stringify(set[name]) === JSON.stringify(smallest[name]),
+    (name) => own.includes(name) || JSON.stringify(set[name]) === JSON.stringify(smallest[name]),
   )

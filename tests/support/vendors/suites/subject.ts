@@ -45,6 +45,8 @@ export interface TriedTool {
   schema: JsonSchema
   smallest: Args
   sets: readonly Args[]
+  /** Arguments that exclude each other. */
+  apart: readonly string[]
 }
 
 export function triedTools(type: string, { values, hints = {}, more = {} }: ToolFacts): TriedTool[] {
@@ -55,7 +57,8 @@ export function triedTools(type: string, { values, hints = {}, more = {} }: Tool
     const schema = toJsonSchema(declaration.input)
     const own = hints[name] ?? {}
     const made = argumentSets(schema, { ...own, values: { ...values, ...own.values } })
-    return { name, schema, smallest: made[0] ?? {}, sets: [...made, ...(more[name] ?? [])] }
+    const sets = [...made, ...(more[name] ?? [])]
+    return { name, schema, smallest: made[0] ?? {}, sets, apart: own.apart ?? [] }
   })
 }
 
