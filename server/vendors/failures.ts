@@ -6,12 +6,10 @@ const MAY_HAVE_HAPPENED = 'It may have happened: check before trying again.'
 /** The vendor's refusal in the type's words, else in ours. */
 export function refusal(reply: Reply, effect: Effect, explain: Explain | undefined): ConnectorError {
   const failure: VendorFailure = { status: reply.status, headers: reply.headers, body: parsed(reply.bytes) }
-  const explained = explain?.(failure)
-  if (explained) return explained
-  const usual = explainStatus(failure)
-  // The usual advice is to try again later, which is wrong for a write that broke down half-way.
-  if (effect === 'read' || reply.status < 500) return usual
-  return new ConnectorError(usual.code, usual.message, { ...usual.details, hint: MAY_HAVE_HAPPENED })
+  const said = explain?.(failure) ?? explainStatus(failure)
+  // A type's advice, and the usual one, is to try again later: wrong for a write that broke down half-way.
+  if (effect === 'read' || reply.status < 500 || said.code !== 'vendor_unavailable') return said
+  return new ConnectorError(said.code, said.message, { ...said.details, hint: MAY_HAVE_HAPPENED })
 }
 
 /** A refusal by the storage behind a signed link: it says nothing about the vendor account. */

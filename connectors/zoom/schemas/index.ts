@@ -1,0 +1,6 @@
+export * from './account'
+export * from './meetings'
+export * from './recordings'
+export * from './registrants'
+export * from './sessions'
+export * from './webinars'

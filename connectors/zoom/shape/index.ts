@@ -1,0 +1,4 @@
+export * from './meetings'
+export * from './people'
+export * from './recordings'
+export * from './sessions'
