@@ -24,7 +24,19 @@ export function toJsonSchema(schema: Schema): JsonSchema {
     return schema.jsonSchema
   }
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input' })
-  return rest
+  return oneTypeEach(rest) as JsonSchema
+}
+
+/** Several clients know fields of one type only and drop what says two: branches say the same to all. */
+function oneTypeEach(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(oneTypeEach)
+  if (typeof node !== 'object' || node === null) return node
+  const entries = Object.entries(node).map(([key, value]) =>
+    key === 'type' && Array.isArray(value)
+      ? ['anyOf', value.map((each: unknown) => ({ type: each }))]
+      : [key, oneTypeEach(value)],
+  )
+  return Object.fromEntries(entries)
 }
 
 /** How many items one page holds. */
