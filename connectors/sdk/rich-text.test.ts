@@ -44,3 +44,8 @@ test('addresses stay readable', () => {
   const value = 'Ask ada@harbor.example, see https://harbor.example/log'
   expect(renderMarkdown(richText([{ type: 'paragraph', children: [{ type: 'text', value }] }]))).toBe(value)
 })
+
+test('footnotes are kept', () => {
+  const text = 'The lamp[^1] is out.\n\n[^1]: The north one.'
+  expect(renderMarkdown(parseMarkdown(text))).toBe(text)
+})

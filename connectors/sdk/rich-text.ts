@@ -1,5 +1,6 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { gfmFootnoteToMarkdown } from 'mdast-util-gfm-footnote'
 import { gfmStrikethroughToMarkdown } from 'mdast-util-gfm-strikethrough'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
 import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item'
@@ -29,6 +30,7 @@ export const renderMarkdown = (tree: RichText): string =>
     rule: '-',
     // Without the extension for bare addresses, which would escape each of them.
     extensions: [
+      gfmFootnoteToMarkdown(),
       gfmStrikethroughToMarkdown(),
       gfmTableToMarkdown({ tablePipeAlign: false, tableCellPadding: true }),
       gfmTaskListItemToMarkdown(),

@@ -78,8 +78,9 @@ export class VendorCaller {
     if (!input.ok) throw input.error
     const { connector, ctx } = this.connector(declaration.effect, { ...this.#credential(declaration), ...options })
     const result = await connector.executeTool(tool, input.value as Readonly<Record<string, unknown>>, ctx)
-    if (!declaration.output || result instanceof Content) return result
-    const checked = validator(declaration.output)(result)
+    const value = result instanceof Content ? result.structured : result
+    if (!declaration.output || (result instanceof Content && !result.structured)) return result
+    const checked = validator(declaration.output)(value)
     if (!checked.ok) throw new Error(`The result of ${tool} does not fit its output schema: ${checked.error.message}`)
     return result
   }

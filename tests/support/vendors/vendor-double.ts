@@ -2,6 +2,7 @@ import {
   type CallContext,
   type ConnectorClass,
   type ConnectorType,
+  Content,
   defaultRegistry,
   explainStatus,
   type SignedUpload,
@@ -16,6 +17,7 @@ interface Seen {
   query?: VendorRequest['query']
   form?: VendorRequest['form']
   body?: unknown
+  raw?: VendorRequest['raw']
 }
 
 interface Reply {
@@ -48,12 +50,18 @@ class VendorDouble implements VendorHttp {
   async #answer<T>(
     method: string,
     where: string | URL,
-    { base, query, form, body }: VendorRequest = {},
+    { base, query, form, body, raw }: VendorRequest = {},
   ): Promise<VendorResponse<T>> {
     const { baseUrls, explain } = this.type
     const [first = ''] = Object.keys(baseUrls)
     const at = `${method} ${where instanceof URL ? where.href : `${baseUrls[base ?? first]}${where}`}`
-    this.seen.push({ at, ...(query && { query }), ...(form && { form }), ...(body === undefined ? {} : { body }) })
+    this.seen.push({
+      at,
+      ...(query && { query }),
+      ...(form && { form }),
+      ...(body === undefined ? {} : { body }),
+      ...(raw && { raw }),
+    })
     const reply = this.replies[at]
     if (!reply) throw new Error(`Nothing is planned for ${at}.`)
     const { status = 200, headers = {}, body: answered } = reply
@@ -85,7 +93,8 @@ export function connected(name: string, cls: ConnectorClass, replies: Replies) {
       throw new Error(`There is no such tool: ${tool}.`)
     }
     const result = await connector.executeTool(tool, found.input.parse(args) as Record<string, unknown>, context)
-    found.output.parse(result)
+    const value = result instanceof Content ? result.structured : result
+    found.output.parse(value)
     return result
   }
   return { type, http, call, validate: () => connector.validateAuth(context) }
