@@ -1,5 +1,5 @@
-// The product in memory, with a tenant, a connector for each vendor, and stand-ins for the vendors on this machine: the whole
-// job in a minute, without any account. Nothing is kept.
+// The product in memory, with a tenant, a connector for each vendor, and stand-ins for the vendors on this machine, which share
+// one small world: the whole job in a minute, without any account. Nothing is kept.
 import '../connectors'
 import { defaultRegistry, providerOf, Registry } from '../connectors/sdk'
 import { formatKey, makeKey } from '../server/api-keys/key'
@@ -8,34 +8,24 @@ import { loadConfig } from '../server/config'
 import { Admin } from '../tests/support/admin'
 import { PASSWORD } from '../tests/support/oauth'
 import { makePerson, type Person } from '../tests/support/person'
-import { FakeGitHub } from '../tests/support/vendors/github'
-import { behind } from '../tests/support/vendors/oauth/beyond'
-import { relocated } from '../tests/support/vendors/oauth/relocated'
-import { VENDOR_NAMES, VENDORS, VendorStandIns } from '../tests/support/vendors/oauth/stand-ins'
+import { STORY } from '../tests/support/demo/story'
+import { CONFIGURATION, DemoVendors, demoType } from '../tests/support/demo/vendors'
+import { VENDOR_NAMES, VENDORS } from '../tests/support/vendors/oauth/stand-ins'
 import { appOf, IDENTITY } from '../tests/support/vendors/ours'
-
-const TOKEN = 'demo-token'
-const SCOPES = ['repo', 'read:org', 'read:user', 'workflow']
-/** The only vendor here whose account reaches two places. */
-const CONFIGURATION: Readonly<Record<string, object>> = { jira: { place: 'harbor.atlassian.net' } }
 
 async function main(): Promise<void> {
   const port = process.env.PORT ?? '8000'
   const { publicUrl } = loadConfig({ PORT: port })
-  const github = await FakeGitHub.start({ [TOKEN]: { tenant: 'demo', scopes: SCOPES } }, { signedLinksHere: true })
   const apps = VENDOR_NAMES.map((name) => [name, { ...appOf(name, publicUrl), name: 'SageMCP' }] as const)
-  const vendors = await VendorStandIns.start({
-    apps: Object.fromEntries(apps.map(([name, app]) => [name, [app]])),
-    beyond: { github: behind(github.url, TOKEN) },
-  })
+  const vendors = await DemoVendors.start({ apps: Object.fromEntries(apps.map(([name, app]) => [name, [app]])) })
   const registry = new Registry()
-  for (const type of defaultRegistry.all()) registry.add(type.class, relocated(type, vendors.addresses))
+  for (const type of defaultRegistry.all()) registry.add(type.class, demoType(type, vendors.addresses))
   const adminKey = formatKey(makeKey())
   const config = loadConfig({
     PORT: port,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
     SAGEMCP_BOOTSTRAP_ADMIN_KEY: adminKey,
-    SAGEMCP_ALLOWED_PRIVATE_HOSTS: [...vendors.hosts, new URL(github.url).host].join(','),
+    SAGEMCP_ALLOWED_PRIVATE_HOSTS: vendors.hosts.join(','),
     ...Object.fromEntries(
       apps.flatMap(([name, { clientId, clientSecret }]) => {
         const type = registry.get(IDENTITY[name].type)
@@ -49,7 +39,7 @@ async function main(): Promise<void> {
   })
   const app = await startApp({ ...config, database: { ...config.database, inMemory: true } }, { registry })
   print(config.publicUrl, adminKey, await setUp(new Admin(config.publicUrl, adminKey)), vendors)
-  const stop = () => void Promise.all([app.close(), vendors.close(), github.close()]).then(() => process.exit(0))
+  const stop = () => void Promise.all([app.close(), vendors.close()]).then(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
 }
@@ -59,16 +49,17 @@ async function setUp(admin: Admin): Promise<Pick<Person, 'email' | 'key'>> {
   await admin.must('POST', '/tenants', { slug: 'demo', name: 'Demo' })
   for (const name of VENDOR_NAMES) {
     const { type } = IDENTITY[name]
-    const connector = { type, name: VENDORS[name].title, configuration: CONFIGURATION[type] ?? {} }
+    const connector = { type, name: VENDORS[name].title, configuration: CONFIGURATION[name] }
     await admin.must('POST', '/tenants/demo/connectors', connector)
   }
   return makePerson(admin, 'demo', 'demo')
 }
 
-function print(origin: string, adminKey: string, you: Pick<Person, 'email' | 'key'>, vendors: VendorStandIns): void {
+function print(origin: string, adminKey: string, you: Pick<Person, 'email' | 'key'>, vendors: DemoVendors): void {
   const url = `${origin}/api/v1/demo/mcp`
-  const issues = JSON.stringify({ repository: 'harbor-labs/lighthouse' })
-  const create = JSON.stringify({ repository: 'harbor-labs/lighthouse', title: 'Polish the lens' })
+  const call = (tool: string, args?: object) =>
+    `  node scripts/mcp.mjs $DEMO call ${tool}${args ? ` '${JSON.stringify(args)}'` : ''}`
+  const story = STORY.map(({ says, calls }) => [`  # ${says}`, ...calls.map((each) => call(...each))].join('\n'))
   const all = VENDOR_NAMES.map((name) => {
     const { type, tool } = IDENTITY[name]
     return `  ${type.padEnd(12)} ${`${type}_${tool}`.padEnd(30)} ${vendors.of(name).settingsUrl}`
@@ -80,21 +71,25 @@ Sign in at ${origin}/sign-in as ${you.email} with the password: ${PASSWORD}
 
 In another terminal, in this folder:
 
-  export SAGEMCP_KEY=${you.key}
+  export SAGEMCP_KEY=${you.key} DEMO=${url}
 
   # the official SDK's client: list the tools, then call one. No account is connected yet: the answer holds a link.
-  node scripts/mcp.mjs ${url} list
-  node scripts/mcp.mjs ${url} call github_get_me
+  node scripts/mcp.mjs $DEMO list
+${call('github_get_me')}
 
   # open the link, sign in, and allow it (or not) on the page of the stand-in. Then the same call works, and so do
-  node scripts/mcp.mjs ${url} call github_create_issue '${create}'
-  node scripts/mcp.mjs ${url} call github_list_issues '${issues}'
+${call('github_create_issue', { repository: 'harbor-labs/lighthouse', title: 'Polish the lens' })}
+${call('github_list_issues', { repository: 'harbor-labs/lighthouse' })}
 
   # a link without a call
   curl -sS -X POST ${origin}/api/v1/admin/tenants/demo/connectors/slack/connect -H "Authorization: Bearer $SAGEMCP_KEY"
 
   # how the accounts are
   curl -sS ${origin}/api/v1/admin/tenants/demo/oauth-credentials -H "Authorization: Bearer $SAGEMCP_KEY"
+
+The lamp is dark: one story that all seven vendors know a part of, in order. The first call to each of them gives its link.
+
+${story.join('\n\n')}
 
 The connectors, a tool of each, and the page of its stand-in where you end tokens or take the access away:
 

@@ -141,7 +141,7 @@ test('the page shows text as text', async () => {
 
 test('another stand-in answers the rest of the API, behind the judgement of the token', async () => {
   const fake = ending(await FakeGitHub.start({ 'behind-token': { tenant: 'a', scopes: ['repo'] } }))
-  const beyond = { github: behind(fake.url, 'behind-token') }
+  const beyond = { github: behind({ 'https://api.github.com': fake.url }, () => 'behind-token') }
   const apps = { github: [OURS('github')] }
   const standIns = ending(await VendorStandIns.start({ vendors: ['github'], apps, beyond }))
   const client = new PlainClient('github', OURS('github'), (address) => standIns.of('github').here(address))

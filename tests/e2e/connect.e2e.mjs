@@ -83,6 +83,8 @@ async function everyVendor(browser, demo) {
     if ((await demo.call(tool)).code !== undefined) await connect(page, demo, tool)
     assert.equal((await demo.call(tool)).code, undefined, tool)
   }
+  assert.ok(demo.lines.length >= 14, 'the demo prints lines for all vendors')
+  for (const [tool, args] of demo.lines) assert.equal((await demo.call(tool, args)).code, undefined, tool)
 }
 
 /** The page lets its form lead to the vendor. Other pages do not, and the browser holds them to it. */

@@ -46,6 +46,11 @@ export async function startDemo({ after }) {
     email: said(/as (\S+) with the password: /),
     password: said(/with the password: (.+)/),
     tools: connectors.map(([, , tool]) => tool),
+    /** The lines to copy that call a tool with arguments. */
+    lines: [...text.matchAll(/^ {2}node scripts\/mcp\.mjs \$DEMO call (\w+) '(.+)'$/gm)].map(([, tool, args]) => [
+      tool,
+      JSON.parse(args),
+    ]),
     settings: (type) => connectors.find(([, each]) => each === type)?.[3],
     link: async (connector) => {
       const at = `${url}/api/v1/admin/tenants/demo/connectors/${connector}/connect`

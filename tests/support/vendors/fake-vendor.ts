@@ -141,8 +141,8 @@ export class FakeVendor {
     this.#lists.set(id, count)
   }
 
-  /** What every link gives. */
-  behindLinks(linked: Answer): void {
+  /** What every link gives, or each. */
+  behindLinks(linked: Answer | ((url: string) => Answer)): void {
     this.#links.linked = linked
   }
 

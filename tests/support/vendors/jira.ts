@@ -10,7 +10,7 @@ import { type Account, type Answer, type Asked, RefusedCursor, type VendorDescri
 
 const no = (status: number, message: string): Answer => ({ status, body: { code: status, message } })
 
-const jira = (): VendorDescription => ({
+export const jira = (): VendorDescription => ({
   bases: {
     // Of the account's sites the one that the connector works on.
     site: { prefix: `/ex/jira/${HARBOR}`, judge: only((path) => path.startsWith('/rest/')) },

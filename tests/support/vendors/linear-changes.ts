@@ -82,6 +82,7 @@ export const changes = (space: Workspace) => {
     return item
   }
   const sample = (kind: string): Item => find(space, kind, space[kind]?.[0]?.['id'])
+  const me = () => space['users']?.find(({ isMe }) => isMe === true) ?? null
   const done = (more: Item) => ({ success: true, lastSyncId: 7, ...more })
   const changed = (kind: string, id: unknown, input: unknown, alsoNamed: boolean): Item => {
     const item = find(space, kind, id, alsoNamed)
@@ -114,7 +115,7 @@ export const changes = (space: Workspace) => {
       return done({ attachment: { id: uuid(998), url, title, issue: find(space, 'issues', issueId) } })
     },
     commentCreate({ input }: Args) {
-      const comment = made('comments', { ...sample('comments'), parent: null }, input)
+      const comment = made('comments', { ...sample('comments'), parent: null, user: me() }, input)
       ;((comment['issue'] as Item)['comments'] as Item[]).push(comment)
       return done({ comment })
     },

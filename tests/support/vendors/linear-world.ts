@@ -13,8 +13,7 @@ type Args = Readonly<Record<string, unknown>>
 const schema = buildSchema(readFileSync(join(__dirname, '../../contracts/linear.graphql'), 'utf8'))
 
 /** Executes documents on a workspace: what is asked for has to be there, in the forms of Linear's schema. */
-export function linearWorld(): World {
-  const space = harbor()
+export function linearWorld(space = harbor()): World {
   return {
     answer: (asked) => answer(space, asked),
     // Each question on a new one: the vendor's lists do not grow by being read.

@@ -14,9 +14,9 @@ const no = (status: number, code: string, message: string): Answer => ({
   body: { errors: [error(code, message)] },
 })
 
-const linear = (): VendorDescription => ({
+export const linear = (): VendorDescription => ({
   bases: { api: { prefix: '', judge: contracts.linear() } },
-  world: linearWorld,
+  world: () => linearWorld(),
   say: {
     unauthorized: () => no(401, 'AUTHENTICATION_ERROR', 'Authentication required, not authenticated'),
     refused: (violations) => no(400, 'GRAPHQL_VALIDATION_FAILED', violations.join(' ')),

@@ -12,7 +12,7 @@ export interface LinkRequest {
 interface LinkRules {
   accountOf(authorization: string | undefined): Account | undefined
   unauthorized(): Answer
-  uploaded(bytes: Buffer): Answer
+  uploaded(bytes: Buffer, url: string): Answer
   violation(what: string): void
 }
 
@@ -20,8 +20,12 @@ interface LinkRules {
 export class LinkHosts {
   readonly signed: LinkRequest[] = []
   readonly files: LinkRequest[] = []
-  /** What is behind every link. */
-  linked: Answer = { status: 200, body: 'The lamp turns.\n', headers: { 'content-type': 'text/plain; charset=utf-8' } }
+  /** What is behind every link, or behind each. */
+  linked: Answer | ((url: string) => Answer) = {
+    status: 200,
+    body: 'The lamp turns.\n',
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+  }
 
   readonly #signedServer: Server
   readonly #filesServer: Server
@@ -63,13 +67,17 @@ export class LinkHosts {
       this.rules.violation(`${seen.url}: the credential reached the host of signed links.`)
       return send(response, { status: 400, body: { message: 'Only one auth mechanism is allowed' } })
     }
-    send(response, seen.method === 'GET' ? this.linked : this.rules.uploaded(seen.bytes))
+    send(response, seen.method === 'GET' ? this.#behind(seen.url) : this.rules.uploaded(seen.bytes, seen.url))
   }
 
   async #serveFile(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const seen = await record(request)
     this.files.push(seen)
-    send(response, this.rules.accountOf(seen.authorization) ? this.linked : this.rules.unauthorized())
+    send(response, this.rules.accountOf(seen.authorization) ? this.#behind(seen.url) : this.rules.unauthorized())
+  }
+
+  #behind(url: string): Answer {
+    return typeof this.linked === 'function' ? this.linked(url) : this.linked
   }
 }
 

@@ -18,7 +18,7 @@ const ok = (body: unknown): Answer => ({ status: 200, body })
 
 const LISTS = new Set(['post-search', 'get-block-children', 'query-data-source', 'retrieve-a-comment', 'get-users'])
 
-const notion = (): VendorDescription => ({
+export const notion = (): VendorDescription => ({
   bases: { api: { prefix: '', judge: contracts.notion() } },
   world,
   say: {

@@ -1,3 +1,5 @@
+import '../../../connectors'
+import { defaultRegistry } from '../../../connectors/sdk'
 import { CALLBACK_PATH } from '../../../server/oauth/callback-url'
 import type { RegisteredApp } from './oauth/rules'
 import type { VendorName } from './oauth/stand-ins'
@@ -16,11 +18,19 @@ export const IDENTITY: Readonly<Record<VendorName, { type: string; tool: string 
 /** The kind of application whose tokens end, where that is not the usual one. */
 const ENDING: Partial<Record<VendorName, string>> = { github: 'app', slack: 'rotating' }
 
+/** Zoom takes the scopes from the registration, which has those of every tool. */
+function registeredScopes(vendor: VendorName): Partial<RegisteredApp> {
+  if (vendor !== 'zoom') return {}
+  const tools = [...(defaultRegistry.get('zoom')?.declared.tools.values() ?? [])]
+  return { scopes: [...new Set(tools.flatMap(({ declaration }) => declaration.scopes ?? []))] }
+}
+
 export const appOf = (vendor: VendorName, origin: string): RegisteredApp => ({
   clientId: `sagemcp-${vendor}`,
   clientSecret: `secret of ${vendor} &=+%`,
   redirectUris: [`${origin}${CALLBACK_PATH}`],
   ...(ENDING[vendor] ? { kind: ENDING[vendor] } : {}),
+  ...registeredScopes(vendor),
 })
 
 /** The usual kind of application, whose tokens do not end. */

@@ -10,7 +10,7 @@ import type { Account, Answer, Asked, VendorDescription } from './vendor-descrip
 /** Slack says no with status 200. */
 const no = (error: string, more: object = {}): Answer => ({ status: 200, body: { ok: false, error, ...more } })
 
-const slack = (): VendorDescription => ({
+export const slack = (): VendorDescription => ({
   bases: { api: { prefix: '/api', judge: contracts.slack() } },
   world: () => sampleWorld(SLACK_SAMPLES, { lists: { 'conversations.members': ['members'] }, answers }),
   say: {

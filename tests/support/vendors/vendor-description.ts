@@ -69,7 +69,7 @@ export interface VendorDescription {
   /** Sent with every answer to an account. */
   accountHeaders?(account: Account, needed: readonly string[]): Record<string, string>
   /** What a signed link gives after bytes were sent to it. */
-  uploaded?(bytes: Buffer): Answer
+  uploaded?(bytes: Buffer, url: string): Answer
 }
 
 /** A request goes on where the vendor never said it could. */

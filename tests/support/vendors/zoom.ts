@@ -13,7 +13,7 @@ const no = (status: number, code: number, message: string, more: object = {}): A
   body: { code, message, ...more },
 })
 
-const zoom = (): VendorDescription => ({
+export const zoom = (): VendorDescription => ({
   bases: { api: { prefix: '/v2', judge: contracts.zoom() } },
   world,
   say: {

@@ -20,7 +20,10 @@ export async function answerApi(desk: Desk, asked: Asked, beyond?: Beyond): Prom
   const life = ledger.life(token)
   if (life !== 'good') return no(life === 'revoked' ? 'revoked_token' : 'ended_token')
   const found = find(rules.api.routes, asked)
-  if (!found) return (await beyond?.(asked, token)) ?? no('no_such_address', true)
+  const isOwn = found !== undefined && (found.route.isOwn?.(asked) ?? true)
+  const given = isOwn ? undefined : await beyond?.(asked, token)
+  if (given) return given
+  if (!found) return no('no_such_address', true)
   const { route, params } = found
   const { grant } = token
   const granted = grant.scopes[token.name] ?? []

@@ -1,3 +1,4 @@
+import type { Asked } from './messages'
 import { ok, person, type Refusal, type VendorRules } from './rules'
 
 const ORIGIN = 'https://linear.app'
@@ -26,6 +27,9 @@ const failure = (status: number, code: string) => ({
   status,
   body: { errors: [{ message: 'Refused.', extensions: { code, type: code.toLowerCase(), userError: true } }] },
 })
+
+/** Other questions begin with other fields. */
+const asksWho = ({ fields }: Asked) => /^[^{]*{\s*viewer\s*{/.test(fields['query'] ?? '')
 
 export const linear: VendorRules = {
   title: 'Linear',
@@ -73,8 +77,9 @@ export const linear: VendorRules = {
         method: 'POST',
         at: `${API}/graphql`,
         scope: 'read',
+        isOwn: asksWho,
         answer: ({ account: { id, name, email, login }, asked }) =>
-          /\bviewer\b/.test(asked.fields['query'] ?? '')
+          asksWho(asked)
             ? ok({
                 data: {
                   viewer: {

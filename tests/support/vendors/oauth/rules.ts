@@ -103,6 +103,8 @@ export interface ApiRoute {
   /** `:name` stands for one segment, which `params` holds. */
   at: string
   scope?: string
+  /** Whether it is this stand-in that is asked, and not what is behind it, where something is. Default: yes. */
+  isOwn?: (asked: Asked) => boolean
   answer: (caller: Caller, params: Readonly<Record<string, string>>) => Answer
 }
 
