@@ -235,13 +235,18 @@ describe('reconnect_needed', () => {
 describe('scope_missing', () => {
   const DRIVE = 'https://www.googleapis.com/auth/drive.file'
 
+  const switchOff = (it: Renewal, names: readonly string[]) =>
+    world.app.must('PATCH', `/tenants/${it.tenant}/connectors/${it.connectorId}/tools`, {
+      tools: names.map((name) => ({ name, enabled: false })),
+    })
+
   test('a scope that was taken off at the consent: which, and for which tools', async () => {
     const it = await start('google')
     await it.connect({ untick: [DRIVE] })
-    expect(await accountOf(it)).toMatchObject({
-      state: 'scope_missing',
-      missingScopes: [{ scope: DRIVE, tools: ['google_docs_get_current_user'] }],
-    })
+    const { state, missingScopes } = await accountOf(it)
+    expect([state, missingScopes.map(({ scope }) => scope)]).toEqual(['scope_missing', [DRIVE]])
+    expect(missingScopes[0]?.tools).toContain('google_docs_get_current_user')
+    expect(missingScopes[0]?.tools).not.toContain('google_docs_read_document_content')
     expect(await counted(it)).toEqual({ scope_missing: 1 })
     expect(await told(it)).toEqual(['ok > scope_missing'])
     const { items } = await world.app.must<{ items: { credential: { state: string } }[] }>(
@@ -250,7 +255,7 @@ describe('scope_missing', () => {
     )
     expect(items[0]?.credential.state).toBe('scope_missing')
     // Nothing needs it any more.
-    await world.app.setTool(it.tenant, it.connectorId, 'google_docs_get_current_user', false)
+    await switchOff(it, missingScopes[0]?.tools ?? [])
     expect(await accountOf(it)).toMatchObject({ state: 'ok', missingScopes: [] })
     expect(await counted(it)).toEqual({ ok: 1 })
     expect(await told(it)).toEqual(['ok > scope_missing', 'scope_missing > ok'])
@@ -259,7 +264,13 @@ describe('scope_missing', () => {
   test('scopes that are granted and that no enabled tool needs', async () => {
     const it = await start('google')
     expect(await accountOf(it)).toMatchObject({ state: 'ok', unusedScopes: [] })
-    await world.app.setTool(it.tenant, it.connectorId, 'google_docs_get_current_user', false)
+    const { items } = await world.app.must<{ items: { name: string; scopes: string[] }[] }>(
+      'GET',
+      `/tenants/${it.tenant}/connectors/${it.connectorId}/tools`,
+    )
+    const using = items.filter(({ scopes }) => scopes.includes(DRIVE)).map(({ name }) => name)
+    expect(using.length).toBeGreaterThan(5)
+    await switchOff(it, using)
     expect(await accountOf(it)).toMatchObject({ state: 'ok', unusedScopes: [DRIVE] })
   })
 
