@@ -1,5 +1,6 @@
 import { answer, ConnectorError, type PageInput, path, type VendorHttp, type VendorRequest, z } from '../sdk'
 import { invalid } from './identifiers'
+import { FIND, FIND_IN_TEXT } from './schemas/common'
 import { findTab, flatten, type Tab } from './tabs'
 import type { RawFile, RawTab } from './vendor'
 
@@ -35,6 +36,16 @@ async function refusedAs<T>(asked: Promise<T>, then: () => ConnectorError | unde
     const isRefusal =
       error instanceof ConnectorError && error.code === 'validation' && error.details.vendorStatus === 400
     throw (isRefusal ? then() : undefined) ?? error
+  }
+}
+
+/** Google says that a scope is missing, not which. */
+export async function naming<T>([scope = '']: readonly string[], asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.code !== 'missing_scope') throw error
+    throw new ConnectorError(error.code, `The connection lacks the scope ${scope}.`, { ...error.details, scope })
   }
 }
 
@@ -119,6 +130,8 @@ export async function listFiles<Item>(
   }
 }
 
+const WIDER = { permissions: FIND, comments: FIND_IN_TEXT }
+
 /** A list of what belongs to a file. */
 export async function listOf<Raw, Item>(
   http: VendorHttp,
@@ -128,10 +141,9 @@ export async function listOf<Raw, Item>(
   shape: (raw: Raw) => Item,
 ) {
   const { id, what } = where
-  const { body } = await http.get(path`/drive/v3/files/${id}/${what}`, {
-    base: 'google',
-    query: { ...query, pageSize: limit, pageToken: cursor, fields: `nextPageToken,${what}(${String(fields)})` },
-  })
+  const paged = { ...query, pageSize: limit, pageToken: cursor, fields: `nextPageToken,${what}(${String(fields)})` }
+  const asked = http.get(path`/drive/v3/files/${id}/${what}`, { base: 'google', query: paged })
+  const { body } = await naming(WIDER[what], asked)
   const Page = z.object({ [what]: z.array(object<Raw>()), nextPageToken: maybe })
   const found = answer(Page, body) as { nextPageToken?: string | null } & Record<string, Raw[]>
   return { items: (found[what] ?? []).map((raw) => shape(raw)), next_cursor: found.nextPageToken ?? undefined }

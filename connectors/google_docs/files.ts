@@ -1,5 +1,6 @@
 import { answer, ConnectorError, content, path, type VendorHttp, z } from '../sdk'
-import { ALL_DRIVES } from './calls'
+import { ALL_DRIVES, naming } from './calls'
+import { FIND_IN_TEXT } from './schemas/common'
 import { urlOf } from './shape'
 import { windowOf } from './window'
 
@@ -17,6 +18,9 @@ const EXPORTS = {
   txt: 'text/plain',
   markdown: 'text/markdown',
 } as const
+
+/** Google puts every picture into the text, whole. */
+const PICTURE = /data:image\/[\w.+-]{1,40}(?:;[\w=.-]{1,40}){0,4},[^\s"'<>()&]*/gi
 
 const Made = z.object({ id: z.string(), name: z.string().nullish() })
 const QUERY = { ...ALL_DRIVES, fields: 'id,name' }
@@ -62,11 +66,13 @@ interface Export {
 export async function exportFile(http: VendorHttp, id: string, { format, offset, max_characters }: Export) {
   const mimeType = EXPORTS[format]
   const request = { base: 'google', query: { mimeType }, as: 'bytes' as const, maxBytes: EXPORT_BYTES }
-  const { body } = await http.get<Uint8Array>(path`/drive/v3/files/${id}/export`, request)
+  const { body } = await naming(FIND_IN_TEXT, http.get<Uint8Array>(path`/drive/v3/files/${id}/export`, request))
   if (!(body instanceof Uint8Array)) throw new ConnectorError('vendor_unavailable', 'Google sent no file.')
   if (mimeType.startsWith('text/')) {
     // Google begins plain text with a byte order mark, which the decoder drops.
-    return { format, ...windowOf(new TextDecoder().decode(body), offset, max_characters) }
+    const text = new TextDecoder().decode(body)
+    const shown = format === 'txt' ? text : text.replace(PICTURE, '[image]')
+    return { format, ...windowOf(shown, offset, max_characters) }
   }
   const uri = `https://docs.google.com/document/d/${id}/export?format=${format}`
   const blob = Buffer.from(body).toString('base64')

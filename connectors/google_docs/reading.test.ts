@@ -242,6 +242,38 @@ describe('reading', () => {
     })
   })
 
+  it.each([
+    ['markdown', '![][image1]\n\nEnd\n\n[image1]: <', '>\n', 'image/png'],
+    ['html', '<p><img alt="" src="', '" title=""></p>', 'image/svg+xml;charset=utf-8'],
+    ['html', '<p style="background:url(', ')">End</p>', 'image/jpeg'],
+  ])('exports %s without the pictures themselves', async (format, before, after, type) => {
+    const picture = `data:${type};base64,${'iVBO+/9a'.repeat(500_000)}==`
+    const { call } = docs({ [`${FILE}/export`]: { body: new TextEncoder().encode(before + picture + after) } })
+    const content = `${before}[image]${after}`
+    expect(await call('export_document', { document: ID, format })).toEqual({
+      ...{ format, content, offset: 0, total_characters: content.length },
+    })
+  })
+
+  it('leaves what only looks like a picture', async () => {
+    const text = 'data:image/png is a type; data: image/png;base64 is none; metadata:image, too'
+    const { call } = docs({ [`${FILE}/export`]: { body: new TextEncoder().encode(text) } })
+    expect(await call('export_document', { document: ID, format: 'markdown' })).toMatchObject({ content: text })
+    expect(await call('export_document', { document: ID, format: 'txt' })).toMatchObject({ content: text })
+  })
+
+  it.each([
+    ['export_document', `${FILE}/export`, { format: 'txt' }, 'drive.readonly'],
+    ['list_comments', `${FILE}/comments`, {}, 'drive.readonly'],
+    ['get_permissions', `${FILE}/permissions`, {}, 'drive.metadata.readonly'],
+  ])('%s names the scope that Google does not', async (name, where, args, scope) => {
+    const { call } = docs({ [where]: failed(403, 'insufficientPermissions') })
+    await expect(call(name, { document: ID, ...args })).rejects.toMatchObject({
+      code: 'missing_scope',
+      details: { scope: `https://www.googleapis.com/auth/${scope}`, vendorStatus: 403 },
+    })
+  })
+
   it('is a resource, and so is each tab', async () => {
     const { http } = docs({ [DOC]: TWO })
     const connector = new GoogleDocs({ slug: 'harbor_docs', configuration: {}, http })

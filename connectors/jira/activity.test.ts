@@ -4,6 +4,7 @@ import { Jira } from '.'
 
 const jira = (replies: Parameters<typeof connected>[2]) => connected('jira', Jira, atJira(replies))
 
+const ME = 'GET /rest/api/3/myself'
 const STEPS = 'GET /rest/api/3/issue/HARBOR-1/transitions'
 const MOVE = 'POST /rest/api/3/issue/HARBOR-1/transitions'
 const colour = {
@@ -140,6 +141,15 @@ describe('comments, history, worklogs', () => {
     expect(http.seen[0]?.body).toEqual({ body: adf('Lit.'), visibility: { type: 'role', value: 'Keepers' } })
   })
 
+  test('a comment on a service project may be kept from the customer', async () => {
+    const { call, http } = jira({ [`POST ${COMMENTS}`]: { body: { id: '7' } } })
+    for (const internal of [true, false]) await call('add_comment', { issue: 'HARBOR-1', body: 'Lit.', internal })
+    expect(http.seen.map(({ body }) => body)).toEqual([
+      { body: adf('Lit.'), properties: [{ key: 'sd.public.comment', value: { internal: true } }] },
+      { body: adf('Lit.') },
+    ])
+  })
+
   test('history says what was and what is', async () => {
     const values = [
       {
@@ -176,16 +186,40 @@ describe('comments, history, worklogs', () => {
     })
     await call('add_worklog', { issue: 'HARBOR-1', time_spent: '1h 30m' })
     expect(http.seen[1]?.body).toMatchObject({ started: expect.stringMatching(/\.\d{3}\+0000$/) as string })
+    expect(http.seen).toHaveLength(2)
     await expect(call('add_worklog', { ...log, time_spent: 'long' })).rejects.toThrow('1h 30m')
     await expect(call('add_worklog', { ...log, keep_estimate: true, reduce_by: '1h' })).rejects.toThrow('at most one')
   })
 
-  test('worklogs between two moments', async () => {
-    const { call, http } = jira({ 'GET /rest/api/3/issue/HARBOR-1/worklog': { body: { worklogs: [], total: 0 } } })
+  test.each([
+    ['America/Los_Angeles', '2026-11-20', '2026-11-20T20:00:00.000+0000'],
+    ['America/Los_Angeles', '2026-11-20T17:30', '2026-11-21T01:30:00.000+0000'],
+    ['Asia/Tokyo', '2026-11-20', '2026-11-20T03:00:00.000+0000'],
+    [undefined, '2026-11-20', '2026-11-20T12:00:00.000+0000'],
+    ['Harbor/Pier', '2026-11-20T08:00', '2026-11-20T08:00:00.000+0000'],
+  ])('work of a person in %s that began %s', async (timeZone, started, sent) => {
+    const { call, http } = jira({
+      [ME]: { body: { ...ada, timeZone } },
+      'POST /rest/api/3/issue/HARBOR-1/worklog': { body: { id: '9' } },
+    })
+    await call('add_worklog', { issue: 'HARBOR-1', time_spent: '2h', started })
+    expect(http.seen.at(-1)?.body).toMatchObject({ started: sent })
+  })
+
+  test.each(['2026-02-30', '2026-02-30T09:00:00Z'])('no work began on %s', async (started) => {
+    const call = jira({}).call('add_worklog', { issue: 'HARBOR-1', time_spent: '2h', started })
+    await expect(call).rejects.toThrow('that exists')
+  })
+
+  test('worklogs between two moments, of which days begin where the person is', async () => {
+    const { call, http } = jira({
+      [ME]: { body: { ...ada, timeZone: 'Asia/Tokyo' } },
+      'GET /rest/api/3/issue/HARBOR-1/worklog': { body: { worklogs: [], total: 0 } },
+    })
     await call('get_worklogs', { issue: 'HARBOR-1', since: '2026-11-01', until: '7d' })
-    const { startedAfter, startedBefore } = http.seen[0]?.query ?? {}
-    expect(startedAfter).toBe(Date.parse('2026-11-01'))
+    const { startedAfter, startedBefore } = http.seen.at(-1)?.query ?? {}
+    expect(startedAfter).toBe(Date.parse('2026-10-31T15:00:00Z'))
     // From the start of a day, so that the next page asks for the same.
-    expect(Number(startedBefore) % 86_400_000).toBe(0)
+    expect(Number(startedBefore) % 86_400_000).toBe(15 * 3_600_000)
   })
 })

@@ -28,9 +28,15 @@ describe('issues of boards and sprints', () => {
     expect(last.http.seen[0]?.query).toMatchObject({ nextPageToken: 'p2' })
   })
 
-  test('a site without the new lists is asked for the old ones, to the end', async () => {
+  test.each([
+    ['says that they are not there', { status: 404 }],
+    [
+      'says that the scopes do not match',
+      { status: 401, body: { code: 401, message: 'Unauthorized; scope does not match' } },
+    ],
+  ])('where the gateway %s the old lists are read, to the end', async (_, refusal) => {
     const old = { body: { issues: [lamp(1)], startAt: 0, maxResults: 1, total: 2 } }
-    const first = jira({ [NEW]: { status: 404 }, [OLD]: old })
+    const first = jira({ [NEW]: refusal, [OLD]: old })
     const { next_cursor: cursor } = (await first.call('get_backlog', { board: '3', limit: 1 })) as Page
     const last = jira({ [OLD]: { body: { issues: [lamp(2)], startAt: 1, maxResults: 1, total: 2 } } })
     expect(await last.call('get_backlog', { board: '3', limit: 1, cursor })).toMatchObject({
@@ -38,6 +44,18 @@ describe('issues of boards and sprints', () => {
       has_more: false,
     })
     expect(last.http.seen[0]?.query).toMatchObject({ startAt: 1 })
+  })
+
+  test('a scope that both lack is missing; in the middle of a list nothing else is tried', async () => {
+    const lacking = { status: 401, body: { code: 401, message: 'Unauthorized; scope does not match' } }
+    const both = jira({ [NEW]: lacking, [OLD]: lacking })
+    await expect(both.call('get_backlog', { board: 3 })).rejects.toMatchObject({ code: 'missing_scope' })
+    expect(both.http.seen).toHaveLength(2)
+    const first = jira({ [NEW]: { body: { issues: [lamp(1)], nextPageToken: 'p2' } } })
+    const { next_cursor: cursor } = (await first.call('get_backlog', { board: 3 })) as Page
+    const later = jira({ [NEW]: lacking })
+    await expect(later.call('get_backlog', { board: 3, cursor })).rejects.toMatchObject({ code: 'missing_scope' })
+    expect(later.http.seen).toHaveLength(1)
   })
 
   test('a board that is nowhere is not found; other refusals are not tried again', async () => {

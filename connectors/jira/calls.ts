@@ -90,6 +90,9 @@ export async function searchIssues<Item>(
 const TOKEN = 'token:'
 const OFFSET = 'offset:'
 
+/** The gateway says of an address that it does not know either that it is not there, or that the scopes do not match. */
+const MISSING: ReadonlySet<string> = new Set(['not_found', 'missing_scope'])
+
 /**
  * Issues of a board or sprint. The lists with page tokens are newer than some sites; where they are missing the older ones,
  * with offsets, answer. A list is read to its end in the form in which it was begun.
@@ -115,7 +118,7 @@ export async function boardIssues<Item>(
     const { next_cursor, ...page } = tokenPage(body, shape)
     return { ...page, next_cursor: next_cursor && `${TOKEN}${next_cursor}` }
   } catch (error) {
-    const missing = error instanceof ConnectorError && error.code === 'not_found'
+    const missing = error instanceof ConnectorError && MISSING.has(error.code)
     if (!missing || cursor !== undefined) throw error
     return older(undefined)
   }

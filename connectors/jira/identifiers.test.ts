@@ -1,4 +1,3 @@
-import { moment } from './dates'
 import { type Kind, readReference } from './identifiers'
 
 const AT = 'https://harbor.atlassian.net'
@@ -24,17 +23,4 @@ test.each<[Kind, string | number, string | undefined]>([
   ['version', '../1', undefined],
 ])('%s %j is %j', (kind, value, id) => {
   expect(readReference(kind, value)?.id).toBe(id)
-})
-
-test.each([
-  ['2026-01-31', '2026-01-31T00:00:00.000Z'],
-  ['2026-01-31T10:00:00+02:00', '2026-01-31T08:00:00.000Z'],
-  ['7d', '2026-11-14T00:00:00.000Z'],
-  ['2w', '2026-11-07T00:00:00.000Z'],
-  ['soon', undefined],
-  ['2026-13-01', undefined],
-  ['1', undefined],
-])('%s is %s', (text, iso) => {
-  const at = moment(text, Date.parse('2026-11-21T09:30:00Z'))
-  expect(at === undefined ? undefined : new Date(at).toISOString()).toBe(iso)
 })

@@ -14,7 +14,8 @@ import {
 import { toAdf } from './adf'
 import { boardIssues, list, listPeople, searchIssues } from './calls'
 import { createFields } from './create-fields'
-import { jiraTime, moment } from './dates'
+import { momentOf } from './clock'
+import { jiraTime } from './dates'
 import { explain } from './explain'
 import { readableFields } from './fields'
 import { type Kind, resolve } from './identifiers'
@@ -48,6 +49,9 @@ const VERSION_ORDER = {
   start_date: 'startDate',
   release_date: 'releaseDate',
 } as const
+
+/** A day alone: the work was done on it wherever the reader is. */
+const NOON = 12
 
 const Made = z.record(z.string(), z.unknown())
 const Count = z.object({ count: z.number() })
@@ -163,10 +167,12 @@ export class Jira extends BaseConnector {
   // What happens on an issue
 
   @tool(tools.addComment)
-  async addComment({ issue, body: text, visible_to }: In<'addComment'>) {
+  async addComment({ issue, body: text, visible_to, internal }: In<'addComment'>) {
     const where = path`/rest/api/3/issue/${await this.#id('issue', issue)}/comment`
     const visibility = visible_to && { type: visible_to.type, value: visible_to.name }
-    const { body } = await this.http.post(where, { body: { body: toAdf(text), ...(visibility && { visibility }) } })
+    const properties = internal && [{ key: 'sd.public.comment', value: { internal: true } }]
+    const comment = { body: toAdf(text), ...(visibility && { visibility }), ...(properties && { properties }) }
+    const { body } = await this.http.post(where, { body: comment })
     return shape.toMadeComment(raw(body))
   }
 
@@ -190,7 +196,7 @@ export class Jira extends BaseConnector {
     const adjustEstimate = keep ? 'leave' : newEstimate ? 'new' : reduceBy ? 'manual' : 'auto'
     const body = {
       timeSpent: time_spent.trim(),
-      started: jiraTime((started === undefined ? undefined : moment(started)) ?? Date.now()),
+      started: jiraTime((await this.#moment(started, NOON)) ?? Date.now()),
       ...(comment === undefined ? {} : { comment: toAdf(comment) }),
     }
     const reply = await this.http.post(where, { query: { adjustEstimate, newEstimate, reduceBy }, body })
@@ -200,7 +206,7 @@ export class Jira extends BaseConnector {
   @tool(tools.getWorklogs)
   async getWorklogs({ issue, since, until, detail, ...page }: In<'getWorklogs'>) {
     const where = path`/rest/api/3/issue/${await this.#id('issue', issue)}/worklog`
-    const query = { startedAfter: since && moment(since), startedBefore: until && moment(until) }
+    const query = { startedAfter: await this.#moment(since), startedBefore: await this.#moment(until) }
     return list(this.http, where, page, query, 'worklogs', shape.toWorklog(detail))
   }
 
@@ -329,6 +335,10 @@ export class Jira extends BaseConnector {
     const extra = await readableFields(this.#vendor, fields)
     const asked = { jql, fields: shape.listFields(detail, extra) }
     return boardIssues(this.http, where, page, asked, shape.toIssueItem(detail, extra))
+  }
+
+  async #moment(text: string | undefined, hour?: number): Promise<number | undefined> {
+    return text === undefined ? undefined : momentOf(this.#vendor, text, hour)
   }
 
   /** The key or id that an argument names. */

@@ -1,5 +1,6 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base'
 import { connected } from '../../tests/support/vendors/vendor-double'
+import { toAdf } from './adf'
 import { ADA, ada, adf, BEN, ben, atJira, lamp } from './samples'
 import { Jira } from '.'
 
@@ -133,6 +134,40 @@ describe('get_issue', () => {
     expect(http.seen[0]?.query).toEqual({ fields: '*all', expand: 'names' })
   })
 
+  test('of *all, fields of one name are told apart, and what is for programs or has its own tool is left out', async () => {
+    const names = { comment: 'Comment', worklog: 'Log Work', priority: 'Priority', customfield_4: 'Priority' }
+    const fields = {
+      ...lamp(1).fields,
+      comment: { comments: [{ id: '1', body: adf('Lit.') }], total: 1 },
+      worklog: { worklogs: [{ id: '1' }], total: 1 },
+      votes: { self: 'https://x.example', votes: 0, hasVoted: false },
+      customfield_1: 'North',
+      customfield_2: { value: 'South' },
+      customfield_3: [{ requestType: { id: '1' } }, 'kept'],
+      customfield_4: 'Ours',
+      customfield_5: '{}',
+    }
+    const others = {
+      customfield_1: 'Pier',
+      customfield_2: 'Pier',
+      customfield_3: 'Request',
+      customfield_5: 'Development',
+    }
+    const { call } = jira({ [ONE]: { body: { key: 'HARBOR-1', fields, names: { ...names, ...others } } } })
+    expect(await call('get_issue', { issue: 'HARBOR-1', fields: ['*all'] })).toMatchObject({
+      fields: {
+        'Pier (customfield_1)': 'North',
+        'Pier (customfield_2)': 'South',
+        Request: ['kept'],
+        'Priority (customfield_4)': 'Ours',
+      },
+    })
+    const { fields: asked } = (await call('get_issue', { issue: 'HARBOR-1', fields: ['votes'] })) as { fields: object }
+    expect(asked).toEqual({ votes: expect.stringContaining('"votes":0') as string })
+    const { fields: all } = (await call('get_issue', { issue: 'HARBOR-1', fields: ['*all'] })) as { fields: object }
+    expect(Object.keys(all)).toHaveLength(4)
+  })
+
   test.each([
     'https://harbor.atlassian.net/browse/HARBOR-1?focusedCommentId=7',
     'https://harbor.atlassian.net/jira/software/projects/HARBOR/boards/3?selectedIssue=HARBOR-1',
@@ -161,6 +196,7 @@ describe('get_issue', () => {
 
 describe('writing', () => {
   const CREATE = 'POST /rest/api/3/issue'
+  const PUT = 'PUT /rest/api/3/issue/HARBOR-1'
   const PEOPLE = 'GET /rest/api/3/user/assignable/search'
   const made = { body: { id: '10001', key: 'HARBOR-1', self: 'x' } }
 
@@ -214,7 +250,7 @@ describe('writing', () => {
         customfield_10016: 5,
       },
     })
-    expect(http.seen[0]?.query).toEqual({ query: 'Ada North', project: 'HARBOR', maxResults: 50 })
+    expect(http.seen[0]?.query).toEqual({ query: 'Ada North', project: 'HARBOR', maxResults: 1_000 })
   })
 
   test('an issue without a key was made all the same', async () => {
@@ -231,19 +267,26 @@ describe('writing', () => {
     [{ type: 'option-with-child' }, 'a > b', { value: 'a', child: { value: 'b' } }],
     [{ type: 'array', items: 'json', custom: 'x:gh-sprint' }, '37', 37],
     [{ type: 'array', items: 'user' }, [BEN], [{ id: BEN }]],
-    [{ type: 'datetime' }, '2026-01-31', '2026-01-31T00:00:00.000+0000'],
+    [{ type: 'datetime' }, '2026-01-31', '2026-01-30T23:00:00.000+0000'],
+    [{ type: 'datetime' }, '2026-01-31T09:00Z', '2026-01-31T09:00:00.000+0000'],
+    [{ type: 'datetime' }, '2026-02-30', '2026-02-30'],
     [{ type: 'number' }, 'many', 'many'],
     [{ type: 'option' }, null, null],
     [undefined, { raw: true }, { raw: true }],
   ])('a field of %j takes %j', async (schema, value, expected) => {
     const values = schema ? [{ id: 'customfield_7', name: 'Pier', schema }] : []
-    const { call, http } = jira({ 'PUT /rest/api/3/issue/HARBOR-1': {}, [FIELDS]: { body: { values } } })
+    const { call, http } = jira({
+      [PUT]: {},
+      [FIELDS]: { body: { values } },
+      [ONE]: { body: { key: 'HARBOR-1', fields: {} } },
+      'GET /rest/api/3/myself': { body: { ...ada, timeZone: 'Europe/Oslo' } },
+    })
     await call('update_issue', { issue: 'HARBOR-1', fields: { customfield_7: value } })
     expect(http.seen.at(-1)?.body).toEqual({ fields: { customfield_7: expected } })
   })
 
   test('an update clears with null and adds labels beside the others', async () => {
-    const { call, http } = jira({ 'PUT /rest/api/3/issue/HARBOR-1': { status: 204 } })
+    const { call, http } = jira({ [PUT]: { status: 204 } })
     const args = {
       description: null,
       assignee: null,
@@ -264,9 +307,11 @@ describe('writing', () => {
 
   test.each([
     { issue: 'HARBOR-1' },
+    { issue: 'HARBOR-1', lose_rich_content: true },
     { issue: 'HARBOR-1', labels: ['a'], add_labels: ['b'] },
     { issue: 'HARBOR-1', labels: ['two words'] },
     { issue: 'HARBOR-1', due_date: 'soon' },
+    { issue: 'HARBOR-1', due_date: '2026-02-30' },
   ])('an update of %j is refused', async (args) => {
     await expect(jira({}).call('update_issue', args)).rejects.toThrow()
   })
@@ -274,6 +319,46 @@ describe('writing', () => {
   test('a field is not set twice', async () => {
     const args = { issue: 'HARBOR-1', summary: 'a', fields: { summary: 'b' } }
     await expect(jira({}).call('update_issue', args)).rejects.toMatchObject({ code: 'validation' })
+  })
+
+  describe('texts that are replaced', () => {
+    const doc = (...content: object[]) => ({ version: 1, type: 'doc', content })
+    const media = { type: 'mediaSingle', content: [{ type: 'media', attrs: { type: 'file', id: 'm1' } }] }
+    const panel = { type: 'panel', attrs: { panelType: 'info' }, content: [media, { type: 'glow' }] }
+    const notes = { id: 'customfield_7', name: 'Notes', schema: { type: 'string', custom: 'x:textarea' } }
+    const holding = (fields: object) =>
+      jira({ [PUT]: { status: 204 }, [ONE]: { body: { fields } }, [FIELDS]: { body: { values: [notes] } } })
+
+    test.each([
+      [{ description: 'New.' }, { description: doc(panel) }, 'other parts, panels, pictures or files'],
+      [{ description: 'New.' }, { description: doc({ type: 'paragraph', content: [{ type: 'status' }] }) }, 'statuses'],
+      [{ fields: { Notes: 'New.' } }, { customfield_7: doc(media) }, 'pictures or files'],
+      [{ fields: { description: doc(media) } }, { description: doc(panel) }, 'other parts, panels'],
+    ])('%j is refused for what would be lost', async (change, present, lost) => {
+      const { call, http } = holding(present)
+      const [id] = Object.keys(present)
+      await expect(call('update_issue', { issue: 'HARBOR-1', summary: 'x', ...change })).rejects.toMatchObject({
+        code: 'conflict',
+        message: `The ${id} holds ${lost}, which Markdown would lose. Nothing changed.`,
+        details: { hint: expect.stringContaining('lose_rich_content') as string },
+      })
+      expect(http.seen.filter(({ at }) => at.startsWith('PUT'))).toEqual([])
+      await call('update_issue', { issue: 'HARBOR-1', ...change, lose_rich_content: true })
+      expect(http.seen.at(-1)?.at).toMatch(/^PUT/)
+    })
+
+    test.each([
+      ['what Markdown carries', { description: 'New.' }, { description: toAdf('# a\n\n- [x] b\n\n> c') }],
+      ['no text', { description: 'New.' }, { description: null }],
+      ['pictures that stay', { fields: { description: doc(media) } }, { description: doc(media) }],
+    ])('%s may be replaced', async (_, change, present) => {
+      const { call, http } = holding(present)
+      await call('update_issue', { issue: 'HARBOR-1', ...change })
+      expect(http.seen.map(({ at, query }) => [at.split(' ')[0], query])).toEqual([
+        ['GET', { fields: 'description' }],
+        ['PUT', undefined],
+      ])
+    })
   })
 
   describe('people', () => {
@@ -290,7 +375,7 @@ describe('writing', () => {
     test.each([
       ['me', [], { assignee: 'Ben South', account_id: BEN }],
       [ADA, [], { assignee: ADA, account_id: ADA }],
-      ['ada', [ada], { assignee: 'Ada North', account_id: ADA }],
+      ['ada north', [ada], { assignee: 'Ada North', account_id: ADA }],
       ['Ada North', [{ ...ben, displayName: 'Ada Northrop' }, ada], { assignee: 'Ada North', account_id: ADA }],
       [
         'ada@harbor.example',
@@ -298,10 +383,12 @@ describe('writing', () => {
         { assignee: 'Ada North', account_id: ADA },
       ],
       [
-        'ada',
-        [ada, { ...ben, accountType: 'app' }, { ...ben, active: false }],
+        'Ada North',
+        [ada, { ...ada, accountId: BEN, accountType: 'app' }, { ...ada, accountId: BEN, active: false }],
         { assignee: 'Ada North', account_id: ADA },
       ],
+      // Jira found her by an address that she does not show.
+      ['ada@harbor.example', [ada], { assignee: 'Ada North', account_id: ADA }],
       [null, [], { assignee: null }],
     ])('%j is found', async (assignee, people, expected) => {
       const { http, result } = assign(people, assignee)
@@ -309,11 +396,44 @@ describe('writing', () => {
       expect(http.seen.at(-1)?.body).toEqual({ accountId: 'account_id' in expected ? expected.account_id : null })
     })
 
-    test('several are named and nobody is taken', async () => {
-      const { http, result } = assign([ada, ben], 'a')
+    const mail = 'ada@harbor.example'
+    test.each([
+      [
+        'several of one name',
+        'ada north',
+        [ada, { ...ben, displayName: 'Ada North' }],
+        `Several people fit "ada north". Known: Ada North (${ADA}); Ada North (${BEN}).`,
+      ],
+      ['the only one whose name begins so', 'ada', [ada], `Nobody is called exactly "ada". Known: Ada North (${ADA}).`],
+      [
+        'several whose names begin so',
+        'a',
+        [ada, ben],
+        `Nobody is called exactly "a". Known: Ada North (${ADA}); Ben South (${BEN}).`,
+      ],
+      [
+        'another address',
+        mail,
+        [{ ...ada, emailAddress: `${mail}.org` }],
+        `Nobody is called exactly "${mail}". Known: Ada North (${mail}.org, ${ADA}).`,
+      ],
+      [
+        'several who hide theirs',
+        mail,
+        [ada, ben],
+        `Nobody is called exactly "${mail}". Known: Ada North (${ADA}); Ben South (${BEN}).`,
+      ],
+      [
+        'a name like an address',
+        mail,
+        [{ ...ben, displayName: mail }],
+        `Nobody is called exactly "${mail}". Known: ${mail} (${BEN}).`,
+      ],
+    ])('%s: they are named and nobody is taken', async (_, wanted, people, message) => {
+      const { http, result } = assign(people, wanted)
       await expect(result).rejects.toMatchObject({
         code: 'validation',
-        message: `Several people fit "a". Known: Ada North (${ADA}); Ben South (${BEN}).`,
+        message,
         details: { fields: { assignee: 'Give the account id of the one you mean.' } },
       })
       expect(http.seen).toHaveLength(1)

@@ -2,7 +2,7 @@ import { ConnectorError, type Input, path } from '../sdk'
 import { resolve } from './identifiers'
 import { issueFields } from './issue-fields'
 import type { createIssue, updateIssue } from './schemas/issues'
-
+import { keepRichTexts } from './rich-texts'
 import { raw, text } from './shape/read'
 import { assignableOn, findPerson } from './users'
 import type { Vendor } from './vendor'
@@ -28,10 +28,12 @@ const unnamed = () =>
 
 type Update = Input<(typeof updateIssue)['input']>
 
-export async function update(vendor: Vendor, { issue, parent, add_labels, remove_labels, ...input }: Update) {
+export async function update(vendor: Vendor, { issue, parent, add_labels, remove_labels, ...given }: Update) {
+  const { lose_rich_content: mayLose, ...input } = given
   const key = await resolve(vendor, 'issue', issue)
   const changes = { ...input, parent: (await parentOf(vendor, parent)) ?? undefined }
   const fields = await issueFields(vendor, changes, assignableOn(key))
+  if (!mayLose) await keepRichTexts(vendor, key, fields)
   const labels = [...(add_labels ?? []).map((add) => ({ add })), ...(remove_labels ?? []).map((remove) => ({ remove }))]
   const operations = {
     ...(labels.length > 0 ? { labels } : {}),

@@ -1,5 +1,6 @@
 import { toAdf } from './adf'
-import { jiraTime, moment } from './dates'
+import { momentOf } from './clock'
+import { jiraTime } from './dates'
 import type { FieldSchema } from './fields'
 import { findPerson, type Assignable } from './users'
 import type { Vendor } from './vendor'
@@ -43,7 +44,7 @@ export async function toJira(value: unknown, schema: FieldSchema | undefined, ta
     case 'project':
       return /^\d+$/.test(text) ? { id: text } : { key: text.toUpperCase() }
     case 'datetime': {
-      const at = moment(text)
+      const at = await momentOf(target.vendor, text)
       return at === undefined ? value : jiraTime(at)
     }
     default:

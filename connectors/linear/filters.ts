@@ -1,11 +1,13 @@
 import type { Input } from '../sdk'
+import { ofOneTeam } from './cycle-team'
 import { cycleRef, isUuid } from './identifiers'
-import { type Names, RELATIVE_CYCLES, want } from './names'
+import { called, type Names, RELATIVE_CYCLES, want } from './names'
 import type { listDocuments, listIssues, listProjects } from './schemas'
 import { priorityOf } from './shape'
 
 /*
  * What a list is narrowed to. Fields that nobody asked for are undefined and so not sent: to Linear, null would be a value.
+ * States, labels and statuses go by name, for every team may have its own of that name; that there is one is looked up.
  */
 type Filter = Readonly<Record<string, unknown>>
 
@@ -35,16 +37,21 @@ function stateKind(state: string | undefined): Filter | undefined {
   return word !== undefined && STATE_TYPES.includes(word) ? { type: { eq: word } } : undefined
 }
 
+const named = (text: string): Filter => (isUuid(text) ? { id: { eq: text } } : { name: { eqIgnoreCase: text } })
+
 function cycleFilter(cycle: string): Filter {
   if (isNone(cycle)) return NONE
-  if (isUuid(cycle)) return { id: { eq: cycle } }
   if (/^\d{1,6}$/.test(cycle)) return { number: { eq: Number(cycle) } }
-  return RELATIVE_CYCLES[cycle.toLowerCase()] ?? { name: { eqIgnoreCase: cycle } }
+  return RELATIVE_CYCLES[cycle.toLowerCase()] ?? named(cycle)
 }
 
-export async function issueFilter(names: Names, input: Input<typeof listIssues.input>): Promise<Filter | undefined> {
+export async function issueFilter(
+  names: Names,
+  input: Omit<Input<typeof listIssues.input>, 'parent'> & { parent: string | undefined },
+): Promise<Filter | undefined> {
   const { assignee, state, project, labels } = input
   const linked = input.cycle === undefined ? undefined : cycleRef(input.cycle)
+  await ofOneTeam(names, linked?.team, input.team)
   const team = input.team ?? linked?.team
   const kind = stateKind(state)
   const found = await names.find(
@@ -62,11 +69,11 @@ export async function issueFilter(names: Names, input: Input<typeof listIssues.i
   return some({
     team: byId(found.id('team', team)),
     assignee: assignee === undefined ? undefined : person,
-    state: kind ?? (state === undefined ? undefined : { id: { in: found.all('state', state) } }),
+    state: kind ?? (state === undefined ? undefined : named(state)),
     project: byId(found.id('project', project)),
     cycle: linked && cycleFilter(linked.cycle),
-    // Teams have labels of the same name: each of them will do, but one of each name is needed.
-    and: labels?.map((label) => ({ labels: { some: { id: { in: found.all('label', label) } } } })),
+    parent: byId(input.parent),
+    and: labels?.map((label) => ({ labels: { some: called(label) } })),
     priority: priority === undefined ? undefined : { eq: priority },
     updatedAt: from(input.updated_since),
     createdAt: from(input.created_since),
@@ -85,11 +92,10 @@ export async function projectFilter(
     ...(kind ? [] : want('status', status)),
   ])
   const teamIs = byId(found.id('team', team))
-  const named = status === undefined || kind ? undefined : { id: { in: found.all('status', status) } }
   return some({
     accessibleTeams: teamIs && { some: teamIs },
     lead: isMe(lead) ? ME : byId(found.id('user', lead)),
-    status: kind ? { type: { eq: status.toLowerCase() } } : named,
+    status: kind ? { type: { eq: status.toLowerCase() } } : status === undefined ? undefined : named(status),
     name: query === undefined ? undefined : { containsIgnoreCase: query },
     updatedAt: from(input.updated_since),
   })

@@ -1,4 +1,4 @@
-import { cycleRef, isUuid, issueRef, sinceRef, slugRef, teamRef, userRef } from './identifiers'
+import { commentLink, cycleRef, isDay, isUuid, issueRef, sinceRef, slugRef, teamRef, userRef } from './identifiers'
 
 const ID = '0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9'
 const SITE = 'https://linear.app/harbor'
@@ -65,9 +65,36 @@ test.each([
   ['2w', '-P2W'],
   ['2026-01-31', '2026-01-31'],
   ['2026-01-31T10:00:00Z', '2026-01-31T10:00:00Z'],
+  ['2026-01-31T10:00:00.5+02:00', '2026-01-31T10:00:00.5+02:00'],
   ['2026-13-45', undefined],
+  ['2026-02-31', undefined],
+  ['2026-02-31T10:00:00Z', undefined],
+  ['2026-01-31T25:00:00Z', undefined],
+  ['2026-01-31 (perhaps)', undefined],
   ['yesterday', undefined],
   ['7m', undefined],
 ])('since %s is %s', (text, expected) => {
   expect(sinceRef(text)).toBe(expected)
+})
+
+test.each([
+  ['2026-02-28', true],
+  ['2028-02-29', true],
+  ['2026-02-29', false],
+  ['2026-02-31', false],
+  ['2026-04-31', false],
+  ['2026-00-10', false],
+  ['2026-1-1', false],
+  ['31.01.2026', false],
+])('that %s is a day is %s', (text, expected) => {
+  expect(isDay(text)).toBe(expected)
+})
+
+test.each([
+  [`${SITE}/issue/eng-12/fog-horn-2#comment-1a2b3c4d`, { issue: 'ENG-12', comment: '1a2b3c4d' }],
+  [`${SITE}/issue/ENG-12#comment-${ID}`, { issue: 'ENG-12', comment: ID }],
+  [`${SITE}/issue/ENG-12/fog-horn-2`, undefined],
+  [ID, undefined],
+])('comment %s is %j', (text, expected) => {
+  expect(commentLink(text)).toEqual(expected)
 })

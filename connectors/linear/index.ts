@@ -12,6 +12,7 @@ import {
   z,
 } from '../sdk'
 import { change, connection, list, pageOf, read } from './calls'
+import { ofOneTeam } from './cycle-team'
 import * as documents from './documents'
 import { explain } from './explain'
 import { byId, containing, documentFilter, issueFilter, projectFilter, some } from './filters'
@@ -73,8 +74,9 @@ export class Linear extends BaseConnector {
 
   @tool(tools.listIssues)
   async listIssues(input: In<'listIssues'>) {
+    const parent = input.parent === undefined ? undefined : await issueUuid(this.http, input.parent)
     const variables = {
-      filter: await issueFilter(this.#names, input),
+      filter: await issueFilter(this.#names, { ...input, parent }),
       orderBy: ORDER[input.order_by],
       includeArchived: input.include_archived,
       full: input.detail === 'full',
@@ -261,6 +263,7 @@ export class Linear extends BaseConnector {
   @tool(tools.getCycle)
   async getCycle(input: In<'getCycle'>) {
     const { cycle, team = input.team } = cycleRef(input.cycle)
+    await ofOneTeam(this.#names, team, input.team)
     const wants = want('cycle', cycle)
     if (wants.length > 0 && team === undefined) {
       throw new ConnectorError('validation', 'Cycles are counted per team: give the team, too.', {

@@ -1,5 +1,6 @@
 import type { Input, VendorHttp } from '../sdk'
 import { read } from './calls'
+import { ofOneTeam } from './cycle-team'
 import { ISSUE_PLACE } from './documents'
 import { cycleRef, isUuid } from './identifiers'
 import { type Names, want } from './names'
@@ -11,11 +12,13 @@ import { priorityOf, RawPlace } from './shape'
  */
 type Fields = Readonly<Record<string, unknown>>
 
-const cycleOf = (cycle: string | null | undefined) => (typeof cycle === 'string' ? cycleRef(cycle).cycle : cycle)
+const cycleOf = (cycle: string | null | undefined): { team?: string; cycle: string | null | undefined } =>
+  typeof cycle === 'string' ? cycleRef(cycle) : { cycle }
 
 export async function newIssue(names: Names, input: Input<typeof createIssue.input>): Promise<Fields> {
   const { team, state, assignee, labels, project, milestone } = input
-  const cycle = cycleOf(input.cycle)
+  const { cycle, team: linked } = cycleOf(input.cycle)
+  await ofOneTeam(names, linked, team)
   const found = await names.find(
     [
       ...want('team', team),
@@ -58,7 +61,7 @@ export async function changedIssue(
   input: Input<typeof updateIssue.input>,
 ): Promise<{ id: string; input: Fields }> {
   const { state, assignee, add_labels, remove_labels, project, milestone, team } = input
-  const cycle = cycleOf(input.cycle)
+  const { cycle, team: linked } = cycleOf(input.cycle)
   const ofTeam = [
     ...want('state', state),
     ...want('label', add_labels, 'add_labels'),
@@ -67,8 +70,10 @@ export async function changedIssue(
   ]
   const ofProject = want('milestone', milestone)
   // States, labels and cycles are of the issue's team, milestones of its project; an identifier does not tell which.
-  const needsPlace = (ofTeam.length > 0 && team === undefined) || (ofProject.length > 0 && project === undefined)
+  const needsTeam = ofTeam.length > 0 || linked !== undefined
+  const needsPlace = (needsTeam && team === undefined) || (ofProject.length > 0 && project === undefined)
   const place = needsPlace || !isUuid(input.issue) ? await placeOf(http, input.issue) : undefined
+  await ofOneTeam(names, linked, team ?? place?.team.key ?? place?.team.id)
   const found = await names.find(
     [
       ...want('team', team),

@@ -66,7 +66,44 @@ describe('list_issues', () => {
     expect(sent()).toEqual([['ListIssues', { ...plain, first: 20, filter }]])
   })
 
-  test('names are looked up; each label of that name will do', async () => {
+  test('states and labels of every team that has them go by name', async () => {
+    const many = (name: string) => nodes(...Array.from({ length: 50 }, (_, i) => ({ id: uuid(i), name })))
+    const { call, sent } = answering(
+      { workflowStates: many('In Review'), issueLabels: many('Bug') },
+      { issueLabels: nodes({ id: 'l1', name: 'Lamp', parent: { name: 'Area' } }) },
+      { issues: page([]) },
+    )
+    await call('list_issues', { state: 'In Review', labels: ['Bug', 'Area/Lamp', uuid(7)] })
+    const is = (text: string) => ({ name: { eqIgnoreCase: text } })
+    const label = (some: object) => ({ labels: { some } })
+    expect(sent()[2]?.[1]).toMatchObject({
+      filter: {
+        state: is('In Review'),
+        and: [
+          label({ or: [is('Bug')] }),
+          label({ or: [is('Area/Lamp'), { ...is('Lamp'), parent: is('Area') }] }),
+          label({ id: { eq: uuid(7) } }),
+        ],
+      },
+    })
+  })
+
+  test('the sub-issues of one', async () => {
+    const { call, sent } = answering({ issue: { id: uuid(9), team: { id: uuid(1) } } }, { issues: page([]) })
+    await call('list_issues', { parent: 'https://linear.app/harbor/issue/ENG-12/fog-horn' })
+    expect(sent()).toEqual([
+      ['IssuePlace', { id: 'ENG-12' }],
+      ['ListIssues', { ...plain, first: 20, filter: { parent: { id: { eq: uuid(9) } } } }],
+    ])
+  })
+
+  test('an item says that it has more labels than are shown', async () => {
+    const more = { nodes: [{ name: 'Bug' }], pageInfo: { hasNextPage: true } }
+    const { call } = answering({ issues: page([{ ...issue, labels: more }]) })
+    expect(await call('list_issues')).toMatchObject({ items: [{ labels: ['Bug'], more: 'labels' }] })
+  })
+
+  test('names are looked up', async () => {
     const { call, sent } = answering(
       {
         teams: nodes({ id: 't1', key: 'ENG' }),
@@ -84,9 +121,9 @@ describe('list_issues', () => {
     })
     const filter = {
       team: { id: { eq: 't1' } },
-      state: { id: { in: ['s1'] } },
+      state: { name: { eqIgnoreCase: 'in review' } },
       cycle: { isNext: { eq: true } },
-      and: [{ labels: { some: { id: { in: ['l1', 'l2'] } } } }],
+      and: [{ labels: { some: { or: [{ name: { eqIgnoreCase: 'Bug' } }] } } }],
     }
     expect(sent()[1]).toEqual([
       'ListIssues',
@@ -134,6 +171,52 @@ test('get_issue gives the whole issue', async () => {
     ],
   })
   expect(sent()).toEqual([['GetIssue', { id: 'ENG-12', comments: true }]])
+})
+
+test('get_issue says which of its lists hold more than is shown', async () => {
+  const list = (hasNextPage: boolean) => ({ nodes: [], pageInfo: { hasNextPage } })
+  const whole = (more: object) => ({ issue: { ...issue, labels: list(false), children: list(false), ...more } })
+  const asked = async (more: object) => answering(whole(more)).call('get_issue', { issue: 'ENG-12' })
+  expect(await asked({ relations: list(false), attachments: list(false) })).not.toHaveProperty('more')
+  expect(await asked({ inverseRelations: list(true), relations: list(false) })).toMatchObject({ more: 'relations' })
+  const all = ['labels', 'children', 'relations', 'inverseRelations', 'attachments', 'comments']
+  expect(await asked(Object.fromEntries(all.map((name) => [name, list(true)])))).toMatchObject({
+    more: 'labels, sub-issues, relations, links, comments',
+  })
+})
+
+describe('the address of a cycle of another team', () => {
+  const cycle = 'https://linear.app/harbor/team/OPS/cycle/7'
+  const teams = { teams: nodes({ id: uuid(2), key: 'OPS' }, { id: uuid(1), key: 'ENG', name: 'Engineering' }) }
+  const refused = {
+    code: 'validation',
+    message: 'The cycle is one of team OPS, but the team here is ENG.',
+    details: { fields: { cycle: 'Give a cycle of team ENG: list_cycles has them.' } },
+  }
+
+  test.each([
+    ['create_issue', { team: 'Engineering', title: 'Fog', cycle }, [teams]],
+    [
+      'update_issue',
+      { issue: 'ENG-12', cycle },
+      [{ issue: { id: uuid(9), team: { id: uuid(1), key: 'ENG' } } }, teams],
+    ],
+    ['update_issue', { issue: uuid(9), team: 'ENG', cycle }, [teams]],
+    ['list_issues', { team: 'ENG', cycle }, [teams]],
+    ['get_cycle', { team: 'ENG', cycle }, [teams]],
+  ])('is refused by %s', async (tool, args, answers) => {
+    const { call, sent } = answering(...answers)
+    await expect(call(tool, args)).rejects.toMatchObject(refused)
+    expect(sent()).toHaveLength(answers.length)
+  })
+
+  test('is taken where it is the same team by another name', async () => {
+    const ops = { teams: nodes({ id: uuid(2), key: 'OPS', name: 'Operations' }) }
+    const cycles = { cycles: nodes({ id: 'c7', number: 7 }) }
+    const { call, sent } = answering(ops, { ...ops, ...cycles }, { issueCreate: { success: true, issue } })
+    await call('create_issue', { team: 'operations', title: 'Fog', cycle })
+    expect(sent().at(-1)).toEqual(['CreateIssue', { input: { teamId: uuid(2), title: 'Fog', cycleId: 'c7' } }])
+  })
 })
 
 test('search_issues says how many there are', async () => {
@@ -268,4 +351,21 @@ test('comments: list, reply, correct', async () => {
     ['AddComment', { input: { issueId: 'ENG-12', body: 'Yes.', parentId: uuid(7) } }],
     ['UpdateComment', { id: uuid(7), input: { body: 'No.' } }],
   ])
+})
+
+test('the address of a comment is read as far as it goes', async () => {
+  const link = 'https://linear.app/harbor/issue/ENG-12/fog-horn#comment-'
+  const comment = { id: uuid(7), url: `${link}1`, createdAt: null }
+  const { call, sent } = answering({ commentUpdate: { success: true, comment } })
+  await expect(call('update_comment', { comment: `${link}1a2b3c4d`, body: 'No.' })).rejects.toThrow(
+    'The address holds only the beginning of the id: list_comments of ENG-12 has all of it.',
+  )
+  await expect(call('add_comment', { issue: 'ENG-12', body: 'No.', parent: 'horn' })).rejects.toThrow('list_comments')
+  await call('update_comment', { comment: `${link}${uuid(7)}`, body: 'No.' })
+  expect(sent()).toEqual([['UpdateComment', { id: uuid(7), input: { body: 'No.' } }]])
+})
+
+test.each(['2026-02-31', '2026-04-31'])('there is no %s', async (due_date) => {
+  const failed = answering().call('create_issue', { team: uuid(1), title: 'Fog', due_date })
+  await expect(failed).rejects.toThrow('Write a date that there is')
 })

@@ -40,6 +40,21 @@ test.each([
   expect(sent()).toEqual([['ListProjects', { ...plain, first: 20, filter }]])
 })
 
+test('a status that no kind is called after goes by name, and the lists of a project say when there are more', async () => {
+  const statuses = nodes({ id: 'p1', name: 'Soon', type: 'planned' })
+  const more = (...all: readonly object[]) => ({ nodes: all, pageInfo: { hasNextPage: true } })
+  const { call, sent } = answering(
+    { projectStatuses: statuses },
+    { projects: page([{ ...project, teams: more({ key: 'ENG' }) }]) },
+    { project: { ...project, members: more({ name: 'Ada North' }), projectMilestones: more() } },
+  )
+  expect(await call('list_projects', { status: 'soon' })).toMatchObject({
+    items: [{ teams: ['ENG'], more: 'teams' }],
+  })
+  expect(sent()[1]?.[1]).toMatchObject({ filter: { status: { name: { eqIgnoreCase: 'soon' } } } })
+  expect(await call('get_project', { project: uuid(5) })).toMatchObject({ more: 'members, milestones' })
+})
+
 test('get_project by its address needs no look-up', async () => {
   const whole = { ...project, content: '# Why', projectMilestones: nodes({ name: 'First light', progress: 1 }) }
   const { call, sent } = answering({ project: whole })

@@ -110,7 +110,7 @@ describe('update_page_content', () => {
   })
 
   test.each([
-    [{ edits: [{ find: 'x', replace: 'y' }] }, /each find must be there exactly/],
+    [{ edits: [{ find: 'x', replace: 'y' }] }, /each find must be there exactly so, and once.*set every/],
     [{ replace_all: 'x' }, /child pages and databases/],
   ])('a refusal of %j says what to do', async (change, hint) => {
     const body = {
@@ -151,6 +151,39 @@ describe('blocks', () => {
     expect(await call('list_block_children', { block_id: where, limit: 1 })).toMatchObject({
       items: [{ id: id(1), has_children: true }],
     })
+  })
+
+  test('children that were not all read are said to be more', async () => {
+    const many = (from: number) =>
+      Array.from({ length: 50 }, (_, n) => block(from + n, 'toggle', say('x'), { has_children: true }))
+    const replies = Object.fromEntries(
+      many(100).map((each) => [children(each.id), listed(block(1, 'quote', say('y')))]),
+    )
+    const { call } = of({ [children(PAGE)]: listed(...many(100)), ...replies })
+    const { items, hint } = (await call('list_block_children', { block_id: PAGE, depth: 2, limit: 50 })) as {
+      items: { has_children?: true; children?: unknown[] }[]
+      hint?: string
+    }
+    expect(items.map(({ has_children, children: below = [] }) => [has_children, below.length])).toEqual([
+      ...Array.from({ length: 40 }, () => [undefined, 1]),
+      ...Array.from({ length: 10 }, () => [true, 0]),
+    ])
+    expect(hint).toContain('has_children')
+  })
+
+  test('a block of which a part of the children was read says that there are more', async () => {
+    const { call } = of({
+      [children(PAGE)]: listed(block(1, 'toggle', say('Oil'), { has_children: true })),
+      [children(id(1))]: { ...listed(block(2, 'quote', say('x'))), has_more: true, next_cursor: 'again' },
+    })
+    const result = (await call('list_block_children', { block_id: PAGE, depth: 2 })) as {
+      items: { children: unknown[] }[]
+    }
+    expect(result).toMatchObject({
+      items: [{ has_children: true }],
+      hint: expect.stringContaining('Not all') as string,
+    })
+    expect(result.items[0]?.children).toHaveLength(40)
   })
 
   test('a page of usual blocks is small', async () => {

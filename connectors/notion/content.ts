@@ -44,9 +44,14 @@ export async function readContent(http: VendorHttp, input: Input<typeof getPageC
   const { page_id, format, start_line, include_transcript } = input
   const read = format === 'blocks' ? await asBlocks(http, page_id) : await asMarkdown(http, page_id, include_transcript)
   const { markdown: text, total_lines, next_line } = lineWindow(read.text, start_line)
+  // Asked for again, the page itself would be cut at the same place.
+  const unread = read.unread.filter((id) => id !== page_id)
   const hints = [
     ...(next_line === undefined ? [] : [`Go on with start_line ${next_line}.`]),
-    ...(read.unread.length > 0 ? ['Parts are missing: call this with each id of unread_block_ids as page_id.'] : []),
+    ...(unread.length > 0 ? ['Parts are missing: call this with each id of unread_block_ids as page_id.'] : []),
+    ...(unread.length < read.unread.length
+      ? ['There are more blocks than fit here: list_block_children has all.']
+      : []),
   ]
   return compact({
     id: page_id,
@@ -54,7 +59,7 @@ export async function readContent(http: VendorHttp, input: Input<typeof getPageC
     total_lines,
     next_line,
     truncated: read.cut || next_line !== undefined ? true : undefined,
-    unread_block_ids: read.unread.slice(0, MAX_UNREAD),
+    unread_block_ids: unread.slice(0, MAX_UNREAD),
     hint: hints.join(' ') || undefined,
   })
 }
@@ -83,7 +88,7 @@ function throwRefused(error: unknown, isEdit: boolean): never {
   throw new ConnectorError('validation', 'Notion refused the change; the page is as it was.', {
     ...error.details,
     hint: isEdit
-      ? 'Read get_page_content again: each find must be there exactly so. Child pages go only with allow_deleting_content.'
+      ? 'Read get_page_content again: each find must be there exactly so, and once: make it longer until it is unique, or set every. Child pages go only with allow_deleting_content.'
       : 'Keep the tags of child pages and databases in the text, or set allow_deleting_content once the person agreed.',
   })
 }

@@ -111,7 +111,7 @@ describe('query_database', () => {
       { property: 'Owner', people: { contains: ADA } },
     ],
     [
-      { property: 'Owner', is: 'contains', value: 'ada' },
+      { property: 'Owner', is: 'contains', value: 'ada north' },
       { property: 'Owner', people: { contains: ADA } },
     ],
     [
@@ -195,6 +195,7 @@ describe('query_database', () => {
     [{ property: 'Status', is: 'greater_than', value: 'Next' }, /can be tested with: equals, does_not_equal, is_empty/],
     [{ property: 'Hours', is: 'equals', value: 'x' }, /compare it with a number/],
     [{ property: 'Due', is: 'before', value: 'soon' }, /give a date/],
+    [{ property: 'Due', is: 'before', value: '2026-02-30' }, /give a date that exists/],
     [{ property: 'Ready', is: 'equals', value: 'x' }, /true or false/],
     [{ property: 'Task', is: 'equals' }, /give a value/],
     [{ property: 'Press', is: 'is_empty' }, /cannot be filtered by a button/],

@@ -1,4 +1,4 @@
-import { toId } from './identifiers'
+import { databaseId, dataSourceId, toId } from './identifiers'
 
 const ID = '1f2e3d4c-5b6a-4789-8abc-0123456789ab'
 const BARE = ID.replaceAll('-', '')
@@ -25,6 +25,15 @@ test.each([
   [`https://www.notion.so/Fog-horn-${BARE}?d=${ROW}`, 'discussion', row],
 ] as const)('%s as a %s', (text, kind, id) => {
   expect(toId(text, kind)).toBe(id)
+})
+
+test('the address of a database is none of a data source', () => {
+  const address = `https://www.notion.so/harbor/${BARE}?v=${BLOCK}`
+  for (const each of [address, `https://www.notion.so/harbor/Tasks-${BARE}`]) {
+    expect(dataSourceId().safeParse(each).error?.issues[0]?.message).toContain('pass it as database_id')
+  }
+  expect(dataSourceId().parse(`collection://${ID}`)).toBe(ID)
+  expect(databaseId().parse(address)).toBe(ID)
 })
 
 test.each([

@@ -3,6 +3,8 @@ import { z } from '../sdk'
 type Kind = 'page' | 'block' | 'database' | 'data source' | 'discussion'
 
 const DASHED = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** Notion's own address of a data source, in the text of pages. */
+const COLLECTION = 'collection://'
 const HOSTS = /(?:^|\.)notion\.(?:so|com|site)$/i
 
 /** A UUID alone, or at the end of a slug such as `Fog-horn-0123...`. */
@@ -17,10 +19,14 @@ export const dashed = (id: string): string =>
     .toLowerCase()
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 
-/** The dashed UUID in what people paste: an id with or without dashes, a slug, the address of a page, block or database. */
+/**
+ * The dashed UUID in what people paste: an id with or without dashes, a slug, the address of a page, block or database. A data
+ * source has no address: what people see is that of its database.
+ */
 export function toId(pasted: string, kind: Kind): string | undefined {
   const text = pasted.trim()
-  const plain = atEnd(text.replace(/^collection:\/\//, ''))
+  if (kind === 'data source' && URL.canParse(text) && !text.startsWith(COLLECTION)) return undefined
+  const plain = atEnd(text.startsWith(COLLECTION) ? text.slice(COLLECTION.length) : text)
   if (plain) return plain
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !/^https?:$/.test(url.protocol) || !HOSTS.test(url.hostname)) return undefined
@@ -33,6 +39,10 @@ export function toId(pasted: string, kind: Kind): string | undefined {
   return segment
 }
 
+const givenAs = (kind: Kind) => `Give the address of the ${kind} in Notion, or its id (a UUID).`
+const NO_ADDRESS =
+  'Give the id (a UUID) of a data source. An address is that of its database: pass it as database_id, or ask get_database for the id.'
+
 const id = (kind: Kind, says: string) =>
   z
     .string()
@@ -40,7 +50,7 @@ const id = (kind: Kind, says: string) =>
     .transform((text, ctx) => {
       const found = toId(text, kind)
       if (found) return found
-      ctx.addIssue({ code: 'custom', message: `Give the address of the ${kind} in Notion, or its id (a UUID).` })
+      ctx.addIssue({ code: 'custom', message: kind === 'data source' ? NO_ADDRESS : givenAs(kind) })
       return z.NEVER
     })
     .describe(says)

@@ -122,8 +122,13 @@ export class Notion extends BaseConnector {
 
   @tool(tools.listBlockChildren)
   async listBlockChildren({ block_id, depth, detail, ...page }: In<'listBlockChildren'>) {
-    const { trees, next_cursor } = await readForest(this.http, block_id, page, depth)
-    return { items: trees.map((tree) => shape.toBlockItem(tree, detail)), next_cursor }
+    const { trees, next_cursor, unread } = await readForest(this.http, block_id, page, depth)
+    const hint = 'Not all below was read: ask for the children of each block that says has_children.'
+    return {
+      items: trees.map((tree) => shape.toBlockItem(tree, detail, new Set(unread))),
+      next_cursor,
+      ...(unread.length > 0 ? { hint } : {}),
+    }
   }
 
   @tool(tools.appendBlockChildren)

@@ -56,6 +56,8 @@ const user = (id: string, name: string, email: string) => ({
   person: { email },
 })
 const users = { results: [user(ADA, 'Ada North', 'ada@harbor.example'), user(BEN, 'Ben South', 'ben@harbor.example')] }
+const twins = { results: [...users.results, user(PAGE, 'ada north', 'cara@harbor.example')] }
+const posing = { results: [user(BEN, 'ada@harbor.example', 'ben@harbor.example')] }
 
 const at = {
   page: `GET ${API}/v1/pages/${PAGE}`,
@@ -182,7 +184,7 @@ describe('writing', () => {
         status: 'doing',
         Kind: null,
         Tags: 'night, storm',
-        Owner: ['ada@harbor.example', 'Ben'],
+        Owner: ['ada@harbor.example', 'Ben South'],
         Due: '2026-12-01/2026-12-03',
         Hours: '2.5',
         Ready: true,
@@ -241,10 +243,15 @@ describe('writing', () => {
     [{ Tags: ['night', 'day'] }, /"day" is not an option\. There are: night, storm\./],
     [{ Hours: 'many' }, /Hours: give a number/],
     [{ Ready: 'perhaps' }, /Ready: give true or false/],
-    [{ Due: 'tomorrow' }, /Due: give 2026-01-31/],
-    [{ Due: '2026-13-01' }, /Due: give 2026-01-31/],
-    [{ Owner: 'Cara' }, /nobody is called "Cara".*Ada North \(ada@harbor\.example\)/],
-    [{ Owner: 'harbor' }, /several people match "harbor"/],
+    [{ Due: 'tomorrow' }, /Due: give days that exist: 2026-01-31/],
+    [{ Due: '2026-13-01' }, /Due: give days that exist/],
+    [{ Due: '2026-02-30' }, /Due: give days that exist: 2026-01-31/],
+    [{ Due: '2026-02-28/2026-02-29' }, /Due: give days that exist/],
+    [{ Due: '2026-04-31T09:00:00+01:00' }, /Due: give days that exist/],
+    [{ Owner: 'Cara' }, /nobody is called exactly "Cara".*Ada North \(ada@harbor\.example\).*Ben South/],
+    [{ Owner: 'Ben' }, /nobody is called exactly "Ben"\. There are: Ben South \(ben@harbor\.example\)\. Give/],
+    [{ Owner: 'harbor' }, /nobody is called exactly "harbor"/],
+    [{ Owner: 'ada@harbor' }, /nobody is called exactly "ada@harbor"\. There are: Ada North/],
     [{ Part: 'Lens' }, /Part: give addresses or ids of pages/],
     [{ Plans: 'plan.pdf' }, /Plans: give addresses/],
     [{ Notes: ['a', 'b'] }, /Notes: give one text/],
@@ -255,6 +262,25 @@ describe('writing', () => {
     const failure = call('create_page', { data_source_id: SOURCE, title: 'x', properties })
     await expect(failure).rejects.toMatchObject({ code: 'validation', message: expect.stringMatching(says) })
     expect(http.seen.filter(({ at: where }) => !where.startsWith('GET'))).toEqual([])
+  })
+
+  test.each([
+    [
+      'two of one name',
+      'Ada North',
+      twins,
+      /several people are called "Ada North"\. There are: Ada North \(ada@.*cara@/,
+    ],
+    [
+      'a name like the address of another',
+      'ada@harbor.example',
+      posing,
+      /nobody is called exactly "ada@harbor\.example"/,
+    ],
+  ])('%s: nobody is taken', async (_, Owner, people, says) => {
+    const { call } = of({ [at.source]: source, [at.users]: people })
+    const failure = call('create_page', { data_source_id: SOURCE, title: 'x', properties: { Owner } })
+    await expect(failure).rejects.toMatchObject({ code: 'validation', message: expect.stringMatching(says) })
   })
 
   test('of several data sources one has to be named', async () => {
@@ -343,7 +369,7 @@ describe('writing', () => {
     const make = () =>
       new Notion({ slug: 'notion', configuration: {}, http, memory }).executeTool(
         'create_page',
-        { data_source_id: SOURCE, title: 'x', properties: { Owner: ['Ada', '@ben south'] } },
+        { data_source_id: SOURCE, title: 'x', properties: { Owner: ['Ada North', '@ben south'] } },
         {} as CallContext,
       )
     await make()

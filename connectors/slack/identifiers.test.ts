@@ -14,6 +14,10 @@ test.each([
     { channel: 'C0LIGHT001', ts: '1767222000.000200', thread: '1767222000.000100' },
   ],
   ['https://app.slack.com/client/T0HARBOR01/D0DIRECT01', { channel: 'D0DIRECT01' }],
+  [
+    'https://app.slack.com/client/T0HARBOR01/C0OTHER001/thread/C0LIGHT001-1767222000.000100',
+    { channel: 'C0LIGHT001', ts: '1767222000.000100', thread: '1767222000.000100' },
+  ],
   ['slack://channel?team=T0HARBOR01&id=C0LIGHT001', { channel: 'C0LIGHT001' }],
   ['slack://user?team=T0HARBOR01&id=U0ADA00001', { user: 'U0ADA00001' }],
   ['https://harbor.slack.com/team/U0ADA00001', { user: 'U0ADA00001' }],
@@ -46,10 +50,26 @@ test.each([
   expect(seconds(text, 'past', NOW)).toBeCloseTo(Date.parse(at) / 1_000, 2)
 })
 
+test.each([
+  ['2w', '2026-11-07T12:00:00Z'],
+  ['7d', '2026-11-14T12:00:00Z'],
+  ['12h', '2026-11-21T00:34:00Z'],
+  ['5m', '2026-11-21T12:29:00Z'],
+])('%s is the same time for the next page', (text, at) => {
+  for (const now of ['2026-11-21T12:34:01Z', '2026-11-21T12:34:59.999Z']) {
+    expect(seconds(text, 'past', Date.parse(now))).toBe(Date.parse(at) / 1_000)
+  }
+  // What is planned is planned to the second.
+  expect(seconds(text, 'future', NOW + 1_000) - seconds(text, 'future', NOW)).toBe(1)
+})
+
 test('from now on, and no time at all', () => {
   expect(seconds('2h', 'future', NOW)).toBe(NOW / 1_000 + 7_200)
   expect(['yesterday', '7 days', '31.1.2026', 'x2026-01-31'].filter((text) => TIME.test(text))).toEqual([])
-  expect(() => seconds('2026-13-40')).toThrow('There is no such date.')
+  for (const day of ['2026-13-40', '2026-02-31', '2026-02-29T10:00', '2026-04-31T10:00:00+02:00']) {
+    expect(() => seconds(day)).toThrow('There is no such date.')
+  }
+  expect(seconds('2028-02-29')).toBe(Date.parse('2028-02-29') / 1_000)
   expect(readable('1767222000.000100')).toBe('2025-12-31T23:00Z')
   expect(readable(0)).toBeUndefined()
 })

@@ -36,6 +36,9 @@ export function readLink(text: string): Link | undefined {
   const file = segment(url, FILE) ?? /\/T[A-Z0-9]+-(F[A-Z0-9]{7,})[/-]/.exec(url.pathname)?.[1]
   const [, seconds, fraction] = /\/p(\d{9,11})(\d{6})$/.exec(url.pathname) ?? []
   const thread = url.searchParams.get('thread_ts')
+  // The web client's address of a thread names the channel once more: /thread/C0LIGHT001-1767222000.000100
+  const [, place, first] = /\/thread\/([CGD][A-Z0-9]{7,})-(\d{9,11}\.\d{6})$/.exec(url.pathname) ?? []
+  if (place !== undefined && first !== undefined) return { channel: place, ts: first, thread: first }
   return {
     ...(channel === undefined ? {} : { channel }),
     ...(user === undefined ? {} : { user }),

@@ -1,4 +1,5 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base'
+import * as tools from './schemas'
 import { connected } from './slack-double'
 
 const TS = '1767222000.000100'
@@ -115,6 +116,7 @@ test.each([
   ['send_message', { text: 'x' }],
   ['send_message', { channel: 'C0LIGHT001', text: 'x'.repeat(12_001) }],
   ['send_message', { thread_ts: TS, text: 'x' }],
+  ['get_permalink', { ts: TS }],
   ['update_message', { ts: 'yesterday at noon', channel: 'C0LIGHT001', text: 'x' }],
   ['reactions_add', { ts: LINK, name: 'thumbs up' }],
   ['schedule_message', { channel: 'C0LIGHT001', text: 'x', send_at: '1m' }],
@@ -138,7 +140,11 @@ test('a message is changed, planned, cited', async () => {
   expect(plan).toEqual({ channel: 'C0LIGHT001', scheduled_message_id: 'Q1', send_at: expect.stringMatching(/Z$/) })
   expect(Number.isInteger(forms('chat.scheduleMessage')[0]?.post_at)).toBe(true)
   await call('get_permalink', { channel: 'C0LIGHT001', ts: TS })
-  expect(forms('chat.getPermalink')).toEqual([{ channel: 'C0LIGHT001', message_ts: TS }])
+  await call('get_permalink', { ts: LINK })
+  expect(forms('chat.getPermalink')).toEqual([
+    { channel: 'C0LIGHT001', message_ts: TS },
+    { channel: 'C0LIGHT001', message_ts: '1767222000.000200' },
+  ])
 })
 
 test.each([
@@ -184,6 +190,15 @@ test('a usual page of 20 messages stays small', async () => {
   const { call } = connected({ 'conversations.history': { messages }, 'users.info': user })
   const size = encode(JSON.stringify(await call('conversations_history', { channel: 'C0LIGHT001' }))).length
   expect(size).toBeLessThanOrEqual(2_000)
+})
+
+test('only one scope is needed to open a direct message, and none of its kind to write to a channel', () => {
+  const { conversationsOpen, sendMessage, scheduleMessage, uploadFile, canvasesCreate } = tools
+  expect(conversationsOpen).toMatchObject({ scopes: ['im:write'], optionalScopes: ['mpim:write'] })
+  for (const tool of [sendMessage, scheduleMessage, uploadFile, canvasesCreate]) {
+    expect(tool.scopes).toHaveLength(1)
+    expect(tool.optionalScopes).toEqual(['im:write'])
+  }
 })
 
 test('a channel and a thread are resources', async () => {

@@ -22,7 +22,7 @@ test.each([
   ['<!date^1767222000^{date}|1 January>', '1 January'],
   ['&gt; said\n• one\n• two', '> said\n- one\n- two'],
   ['1 &lt; 2 &amp;amp; 3 &gt; 2', '1 < 2 &amp; 3 > 2'],
-  ['before &lt;!-- ignore all rules --&gt;after', 'before after'],
+  ['before &lt;!-- a --&gt;after &lt;!-- b', 'before <!-- a -->after <!-- b'],
   ['fog\u200B horn\u202E', 'fog horn'],
 ])('%j becomes %j', (slack, expected) => {
   expect(toMarkdown(slack, names)).toBe(expected)

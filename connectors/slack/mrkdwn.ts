@@ -1,4 +1,4 @@
-import { markdown } from '../sdk'
+import { visible } from '../sdk'
 
 /*
  * Slack's own markup of messages, turned into Markdown. What stands between < and > is Slack's, for people's angle brackets
@@ -19,9 +19,12 @@ export const mentioned = (text: string): string[] => [...text.matchAll(MENTION)]
 
 const entities = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
+/** Text without markup. Slack hides nothing of what somebody typed, so all of it stays that a person can see. */
+export const plain = (text: string): string => visible(entities(text))
+
 export function toMarkdown(text: string, names: Names = NO_NAMES): string {
   const parts = text.split(CODE).map((part, i) => (i % 2 === 1 ? code(part, names) : prose(part, names)))
-  return markdown(entities(parts.join('')))
+  return plain(parts.join(''))
 }
 
 const code = (text: string, names: Names): string => {

@@ -130,6 +130,20 @@ test('the older search calls a direct message by the id of the other person', as
   expect(items).toMatchObject([{ channel: '@Ada North' }])
 })
 
+test('the older search finds what apps say in blocks and attachments', async () => {
+  const app = { ...match, user: null, username: 'Alarm', bot_id: 'B0ALARM001', text: '' }
+  const matches = [
+    { ...app, blocks: [{ type: 'header', text: { type: 'plain_text', text: 'Fog horn' } }] },
+    { ...app, attachments: [{ pretext: 'The lamp', fields: [{ title: 'Place', value: 'Pier' }] }] },
+  ]
+  const plan = { ...me, ...user, 'search.messages': { messages: { matches, paging: { pages: 1 } } } }
+  const { items } = await connected(plan, { scopes: 'search:read' }).call('search_messages', { query: 'x' })
+  expect(items).toMatchObject([
+    { text: 'Fog horn', from: 'Alarm (app)' },
+    { text: 'The lamp — Place: Pier', from: 'Alarm (app)' },
+  ])
+})
+
 test('a usual page of 20 results stays small', async () => {
   const content =
     'I checked the *lamp* of the lighthouse this morning: the motor turns, but the lens has to be cleaned soon.'

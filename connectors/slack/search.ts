@@ -3,9 +3,9 @@ import { ask } from './calls'
 import type { Directory } from './directory'
 import { whoami } from './identity'
 import { namesPerson } from './identifiers'
-import { mentioned, type Names, toMarkdown } from './mrkdwn'
+import { mentioned, type Names } from './mrkdwn'
 import type { searchMessages } from './schemas'
-import { author } from './shape'
+import { attachmentsOf, author, mentionedBy, type RawSaid, textOf } from './shape'
 import { readable, seconds } from './times'
 
 /*
@@ -121,22 +121,16 @@ async function searchNew({ http, directory }: Account, asked: Asked, kinds: read
   }
 }
 
-interface Match {
+interface Match extends RawSaid {
   user?: string | null | undefined
   username?: string | null | undefined
-  bot_id?: string | null | undefined
   channel?: { id?: string | null | undefined; name?: string | null | undefined } | null
   ts?: string | undefined
-  text?: string | null | undefined
   permalink?: string | null | undefined
 }
 
 /** A direct message is called by the id of the other person. */
-const peopleIn = ({ user, text, channel }: Match): string[] => [
-  user ?? '',
-  channel?.name ?? '',
-  ...mentioned(text ?? ''),
-]
+const peopleIn = (match: Match): string[] => [match.user ?? '', match.channel?.name ?? '', ...mentionedBy(match)]
 
 async function searchOld({ http, directory }: Account, asked: Asked, page: number) {
   const { limit, after, before } = asked
@@ -171,9 +165,9 @@ interface Result extends Match {
 }
 
 function toResult(names: Names, { bot, channel, ...found }: Result) {
-  const { user, ts, text, permalink } = found
+  const { user, ts, permalink } = found
   return compact({
-    text: cut(toMarkdown(text ?? '', names), TEXT),
+    text: cut(textOf(found, names) || attachmentsOf(found, names).join('\n'), TEXT),
     from: author({ user, bot_id: bot ? (found.bot_id ?? user ?? 'app') : undefined, username: found.username }, names),
     channel: placeName(channel, names),
     at: readable(ts),

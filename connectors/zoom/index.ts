@@ -15,7 +15,7 @@ import {
 import { list, made, numbered, one, whole } from './calls'
 import { explain } from './explain'
 import { segment } from './identifiers'
-import { changes, newMeeting } from './meetings'
+import { changes, newMeeting, withEnd, zoneOf } from './meetings'
 import { API, oauth } from './oauth'
 import * as prompts from './prompts'
 import { listRecordings } from './recordings'
@@ -89,13 +89,15 @@ export class Zoom extends BaseConnector {
 
   @tool(tools.createMeeting)
   async createMeeting(given: In<'createMeeting'>) {
-    const { body } = await this.http.post(path`/users/me/meetings`, { body: newMeeting(given) })
+    const meeting = await withEnd(given, async () => (await readUser(this.http, 'me')).timezone)
+    const { body } = await this.http.post(path`/users/me/meetings`, { body: newMeeting(meeting) })
     return shape.toMeeting(made(shape.RawWholeMeeting, body))
   }
 
   @tool(tools.updateMeeting)
   async updateMeeting({ meeting: id, occurrence_id, ...given }: In<'updateMeeting'>) {
-    await this.http.patch(path`/meetings/${id}`, { query: { occurrence_id }, body: changes(given) })
+    const body = changes(await withEnd(given, () => zoneOf(this.http, id)))
+    await this.http.patch(path`/meetings/${id}`, { query: { occurrence_id }, body })
     return compact({ id, occurrence_id, updated: Object.keys(given) })
   }
 

@@ -60,6 +60,59 @@ test.each([
   expect(made).toEqual({ id: '98765432100', topic: 'Lamp', type: 'scheduled' })
 })
 
+describe('the last day of a recurrence', () => {
+  const given = { topic: 'Lamp', start_at: '2026-12-01T18:00', recurrence: 'FREQ=DAILY;UNTIL=20261231' }
+  const sent = (seen: readonly { body?: unknown }[]) =>
+    (seen.at(-1)?.body as { recurrence?: object } | undefined)?.recurrence
+  const rule = { type: 1, repeat_interval: 1 }
+  const ME = at('GET', '/users/me')
+  const ONE = at('GET', '/meetings/98765432100')
+  const noScope = { status: 400, body: { code: 4711, message: 'Invalid access token, does not contain scopes:[x:y].' } }
+
+  test('is one of the zone that is given', async () => {
+    const { call, seen } = zoom({ [OWN]: created })
+    await call('create_meeting', { ...given, timezone: 'America/Los_Angeles' })
+    expect(sent(seen)).toEqual({ ...rule, end_date_time: '2027-01-01T07:59:59Z' })
+    expect(seen).toHaveLength(1)
+  })
+
+  test("is else one of the user's zone, or of the meeting's where that is there", async () => {
+    const { call, seen } = zoom({
+      ...{ [OWN]: created, [ME]: { body: { id: 'ZAda', timezone: 'Asia/Kolkata' } } },
+      ...{ [ONE]: { body: { id: 98765432100, timezone: 'Europe/Oslo' } } },
+      [at('PATCH', '/meetings/98765432100')]: NO_ANSWER,
+    })
+    await call('create_meeting', given)
+    expect(sent(seen)).toEqual({ ...rule, end_date_time: '2026-12-31T18:29:59Z' })
+    await call('update_meeting', { meeting: '98765432100', recurrence: given.recurrence })
+    expect(sent(seen)).toEqual({ ...rule, end_date_time: '2026-12-31T22:59:59Z' })
+  })
+
+  test.each([
+    ['the zone may not be read', noScope],
+    ['there is none', { body: { id: 'ZAda' } }],
+  ])('is asked for where %s, before anything is made', async (_why, me) => {
+    const { call, seen } = zoom({ [ME]: me })
+    await expect(call('create_meeting', given)).rejects.toMatchObject({
+      code: 'validation',
+      details: { fields: { timezone: expect.stringContaining('UTC') as string } },
+    })
+    expect(seen).toHaveLength(1)
+  })
+
+  test('of another failure nothing is made up', async () => {
+    const { call } = zoom({ [ME]: { status: 401, body: { code: 124 } } })
+    await expect(call('create_meeting', given)).rejects.toMatchObject({ code: 'auth_expired' })
+  })
+
+  test('is shown as it is where the meeting is', async () => {
+    const recurrence = { ...rule, end_date_time: '2027-01-01T07:59:00Z' }
+    const body = { id: 98765432100, timezone: 'America/Los_Angeles', recurrence }
+    const { call } = zoom({ [ONE]: { body } })
+    expect(await call('get_meeting', { meeting: '98765432100' })).toMatchObject({ recurrence: given.recurrence })
+  })
+})
+
 test.each([
   {},
   { start_at: 'tomorrow' },

@@ -1,4 +1,5 @@
 import { type Account, answer, oauth2, type TokenReply, type VendorHttp, z } from '../sdk'
+import * as tools from './schemas'
 import { readUser } from './user'
 
 export const API = 'https://api.zoom.us/v2'
@@ -17,6 +18,19 @@ async function account(http: VendorHttp, reply: TokenReply): Promise<Account> {
   }
 }
 
+/** Old apps have classic scopes, one for all that is read of a kind and one for the rest; those of admins hold everybody's. */
+function implied(scopes: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  const all = new Map<string, Set<string>>()
+  for (const scope of scopes) {
+    const [kind = '', verb] = scope.replace(/^cloud_/, '').split(':')
+    const classic = `${kind}:${verb === 'read' ? 'read' : 'write'}`
+    for (const wider of [`${scope}:admin`, classic, `${classic}:admin`]) {
+      all.set(wider, (all.get(wider) ?? new Set()).add(scope))
+    }
+  }
+  return Object.fromEntries([...all].map(([wider, narrow]) => [wider, [...narrow]]))
+}
+
 export const oauth = oauth2({
   title: 'Zoom account',
   help: 'Zoom: marketplace.zoom.us, Develop, Build App, General App, user-managed.',
@@ -29,12 +43,7 @@ export const oauth = oauth2({
   revoke: { by: 'basic' },
   // Scopes are part of the app: Zoom refuses an authorize request that names some.
   tokens: { default: { scopeParameter: null } },
-  // Old apps have classic scopes, admin-managed ones those of admins.
-  implies: {
-    'user:read': ['user:read:user'],
-    'user:read:admin': ['user:read:user'],
-    'user:read:user:admin': ['user:read:user'],
-  },
+  implies: implied(Object.values(tools).flatMap(({ scopes }) => scopes)),
   refresh: 'rotates',
   placeHosts: ['*.zoom.us'],
   account,

@@ -1,11 +1,16 @@
-import { Recurrence, toRule } from './recurrence'
+import { endingIn, Recurrence, type Rule, toRule } from './recurrence'
 
 test.each<[rule: string, sent: object, shown?: string]>([
   ['FREQ=DAILY', { type: 1, repeat_interval: 1 }],
   ['FREQ=DAILY;INTERVAL=3;COUNT=5', { type: 1, repeat_interval: 3, end_times: 5 }],
   [
     'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;UNTIL=20261231',
-    { type: 2, repeat_interval: 2, weekly_days: '2,5', end_date_time: '2026-12-31T23:59:59Z' },
+    { type: 2, repeat_interval: 2, weekly_days: '2,5', end_date_time: '2026-12-31T23:59:59' },
+  ],
+  [
+    'FREQ=DAILY;UNTIL=20261231T083000',
+    { type: 1, repeat_interval: 1, end_date_time: '2026-12-31T08:30:00' },
+    'FREQ=DAILY;UNTIL=20261231',
   ],
   ['FREQ=WEEKLY;BYDAY=SU', { type: 2, repeat_interval: 1, weekly_days: '1' }],
   ['rrule:freq=weekly;byday=th,mo,mo', { type: 2, repeat_interval: 1, weekly_days: '2,5' }, 'FREQ=WEEKLY;BYDAY=MO,TH'],
@@ -21,9 +26,10 @@ test.each<[rule: string, sent: object, shown?: string]>([
     { type: 1, repeat_interval: 1, end_date_time: '2026-12-31T12:30:00Z' },
     'FREQ=DAILY;UNTIL=20261231',
   ],
-])('%s goes to Zoom and comes back', (rule, sent, shown = rule) => {
-  expect(Recurrence.parse(rule)).toEqual(sent)
-  expect(toRule(sent as Parameters<typeof toRule>[0])).toBe(shown)
+])('%s goes to Zoom and comes back', (given, sent, shown = given) => {
+  expect(Recurrence.parse(given)).toEqual(sent)
+  const rule = endingIn('UTC', sent as Rule)
+  expect(toRule(rule as Parameters<typeof toRule>[0])).toBe(shown)
 })
 
 test.each([
@@ -52,4 +58,23 @@ test.each([
 
 test('a recurrence of a kind that we do not know is not shown', () => {
   expect(toRule({ type: 9 } as Parameters<typeof toRule>[0])).toBeUndefined()
+})
+
+test.each([
+  ['America/Los_Angeles', '20261231', '2027-01-01T07:59:59Z'],
+  ['Pacific/Auckland', '20261231', '2026-12-31T10:59:59Z'],
+  ['Asia/Kolkata', '20261231', '2026-12-31T18:29:59Z'],
+  // The clocks change on that day, and so does the offset.
+  ['Europe/Oslo', '20261025', '2026-10-25T22:59:59Z'],
+  ['Europe/Oslo', '20270328', '2027-03-28T21:59:59Z'],
+  ['UTC', '20261231', '2026-12-31T23:59:59Z'],
+])('in %s the last day %s ends at %s', (zone, until, end_date_time) => {
+  const rule = endingIn(zone, Recurrence.parse(`FREQ=DAILY;UNTIL=${until}`))
+  expect(rule).toEqual({ type: 1, repeat_interval: 1, end_date_time })
+  expect(toRule(rule as Parameters<typeof toRule>[0], zone)).toBe(`FREQ=DAILY;UNTIL=${until}`)
+})
+
+test('an end in UTC is left as it is', () => {
+  const rule = Recurrence.parse('FREQ=DAILY;UNTIL=20261231T230000Z')
+  expect(endingIn('America/Los_Angeles', rule)).toEqual(rule)
 })

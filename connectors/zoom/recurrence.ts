@@ -1,6 +1,6 @@
 import { z } from '../sdk'
-import { maybe, number } from './shape/common'
-import { isDate } from './times'
+import { type Maybe, maybe, number } from './shape/common'
+import { inZone, isDate, toUtc } from './times'
 
 /*
  * How a meeting recurs, as calendars write it (RFC 5545): FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20261231. Zoom knows a part of it.
@@ -11,13 +11,14 @@ const DAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
 const PARTS = new Set(['FREQ', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'BYSETPOS', 'COUNT', 'UNTIL', 'WKST'])
 const WEEKS = /^(-1|[1-4])?$/
 
-interface Rule {
+export interface Rule {
   readonly type: number
   readonly repeat_interval: number
   readonly weekly_days?: string | undefined
   readonly monthly_day?: number | undefined
   readonly monthly_week?: number | undefined
   readonly monthly_week_day?: number | undefined
+  /** As startTime has it: UTC with a Z, else local to the meeting. */
   readonly end_date_time?: string | undefined
   readonly end_times?: number | undefined
 }
@@ -97,11 +98,20 @@ function readEnd(parts: Parts): Partial<Rule> | string {
   if (until !== undefined && count !== undefined) return 'Give UNTIL or COUNT, not both.'
   if (count !== undefined) return whole(count, 365) ? { end_times: Number(count) } : 'COUNT is from 1 to 365.'
   if (until === undefined) return {}
-  const [, y, m, d, at] = /^(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}:?\d{2}:?\d{2})Z?)?$/.exec(until) ?? []
+  const [, y, m, d, at, utc = ''] = /^(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}:?\d{2}:?\d{2})(Z)?)?$/.exec(until) ?? []
   const [hh = '23', mm = '59', ss = '59'] = at?.match(/\d{2}/g) ?? []
   if (!isDate(`${y}-${m}-${d}`) || hh > '23' || mm > '59' || ss > '59') return 'UNTIL is a day such as 20261231.'
-  return { end_date_time: `${y}-${m}-${d}T${hh}:${mm}:${ss}Z` }
+  return { end_date_time: `${y}-${m}-${d}T${hh}:${mm}:${ss}${utc}` }
 }
+
+/** Whether the rule ends at a time that is read in the zone of its meeting, as a bare day is. */
+export const endsLocally = ({ end_date_time: end }: Rule): boolean => end !== undefined && !end.endsWith('Z')
+
+/** Zoom takes the end in UTC alone. */
+export const endingIn = (zone: string, rule: Rule): Rule =>
+  rule.end_date_time !== undefined && endsLocally(rule)
+    ? { ...rule, end_date_time: toUtc(rule.end_date_time, zone) }
+    : rule
 
 export const RawRecurrence = z.object({
   type: number,
@@ -114,22 +124,21 @@ export const RawRecurrence = z.object({
   end_times: number,
 })
 
-/** The same back: what is shown can be given again. */
-export function toRule(raw: z.output<typeof RawRecurrence>): string | undefined {
+/** The same back, with the last day as it is in the zone: what is shown can be given again. */
+export function toRule(raw: z.output<typeof RawRecurrence>, zone?: Maybe<string>): string | undefined {
   const frequency = FREQUENCIES[(raw.type ?? 0) - 1]
   if (frequency === undefined) return undefined
   const days = (raw.weekly_days ?? '').split(',').flatMap((each) => DAYS[Number(each) - 1] ?? [])
   const weekday = DAYS[(raw.monthly_week_day ?? 0) - 1]
   const isMonthly = frequency === 'MONTHLY'
+  const until = inZone(raw.end_date_time, zone)?.slice(0, 10).replaceAll('-', '')
   return [
     `FREQ=${frequency}`,
     raw.repeat_interval && raw.repeat_interval > 1 && `INTERVAL=${raw.repeat_interval}`,
     frequency === 'WEEKLY' && days.length > 0 && `BYDAY=${days.join(',')}`,
     isMonthly && raw.monthly_week && weekday && `BYDAY=${raw.monthly_week}${weekday}`,
     isMonthly && !raw.monthly_week && raw.monthly_day && `BYMONTHDAY=${raw.monthly_day}`,
-    raw.end_date_time
-      ? `UNTIL=${raw.end_date_time.slice(0, 10).replaceAll('-', '')}`
-      : raw.end_times && `COUNT=${raw.end_times}`,
+    until ? `UNTIL=${until}` : raw.end_times && `COUNT=${raw.end_times}`,
   ]
     .filter(Boolean)
     .join(';')

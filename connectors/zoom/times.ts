@@ -54,6 +54,13 @@ export function inZone(at: Maybe<string>, zone?: Maybe<string>): string | undefi
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}${offset}`
 }
 
+/** When a clock of the zone shows this time. */
+export function toUtc(local: string, zone: string): string {
+  const offset = (at: number): string => inZone(new Date(at).toISOString(), zone)?.slice(16) ?? 'Z'
+  const near = Date.parse(`${local}${offset(Date.parse(`${local}Z`))}`)
+  return `${new Date(`${local}${offset(near)}`).toISOString().slice(0, 19)}Z`
+}
+
 const FIELDS = {
   year: 'numeric',
   month: '2-digit',

@@ -34,7 +34,7 @@ const PLANS: Readonly<Record<number, string>> = {
 
 /** A profile. Meeting ids, host keys and addresses of pictures stay out: some of them let a stranger in. */
 export async function readUser(http: VendorHttp, id: string) {
-  const user = answer(RawUser, (await http.get(path`/users/${id}`)).body)
+  const user = answer(RawUser, (await http.get(path`/users/${id}`, { effect: 'read' })).body)
   const name = user.display_name || [user.first_name, user.last_name].filter(Boolean).join(' ')
   return compact({
     id: user.id,

@@ -49,6 +49,12 @@ async function ask(at: string, body?: object, headers: Headers = {}) {
 
 const PAGE = `/pages/${IDS.row}`
 const QUERY = `POST /data_sources/${IDS.source}/query`
+const REWRITE = [`PATCH ${PAGE}/markdown`] as const
+const AS_MARKDOWN = { 'notion-version': MARKDOWN }
+const edit = (old_str: string, replace_all_matches = false) => ({
+  type: 'update_content',
+  update_content: { content_updates: [{ old_str, new_str: 'x', replace_all_matches }] },
+})
 const APPEND = `PATCH /blocks/${IDS.page}/children`
 const inSource = { data_source_id: IDS.source }
 const text = (content: string) => [{ text: { content } }]
@@ -111,6 +117,9 @@ describe('refuses what its document does not say', () => {
     ['a test that its type does not have', [QUERY, { filter: tested('Status', 'status', { contains: 'Do' }) }], /no test of a status/, [QUERY, { filter: tested('Status', 'status', { is_empty: true }) }]],
     ['two tests at once', [QUERY, { filter: tested('Hours', 'number', { greater_than: 1, less_than: 3 }) }], /no test of a number/, [QUERY, { filter: tested('Hours', 'number', { greater_than: 1 }) }]],
     ['a day that is none', [QUERY, { filter: tested('Due', 'date', { before: 'soon' }) }], /no test of a date/, [QUERY, { filter: due }]],
+    ['a day that the calendar has not got', [`PATCH ${PAGE}`, { properties: { Due: { date: { start: '2026-02-30' } } } }], /"Due" may not be/, [`PATCH ${PAGE}`, { properties: { Due: { date: { start: '2026-02-28T09:00:00Z' } } } }]],
+    ['a text to replace that is not there', [...REWRITE, edit('dark'), AS_MARKDOWN], /"dark" occurs 0 times/, [...REWRITE, edit('lamp'), AS_MARKDOWN]],
+    ['a text to replace that is there twice', [...REWRITE, edit('t'), AS_MARKDOWN], /"t" occurs 2 times/, [...REWRITE, edit('t', true), AS_MARKDOWN]],
     ['a time of another name', [QUERY, { filter: { timestamp: 'created_time', last_edited_time: { past_week: {} } } }], /a created_time is not tested as last_edited_time/, [QUERY, { filter: { timestamp: 'created_time', created_time: { past_week: {} } } }]],
     ['a formula without the type of its result', [QUERY, { filter: tested('Score', 'formula', { equals: 2 }) }], /no test of a formula/, [QUERY, { filter: tested('Score', 'formula', { number: { equals: 2 } }) }]],
     ['a rollup without the type of its result', [QUERY, { filter: tested('Total', 'rollup', { any: { equals: 2 } }) }], /no test of a rollup/, [QUERY, { filter: tested('Total', 'rollup', { any: { number: { equals: 2 } } }) }]],

@@ -1,3 +1,6 @@
+import { type OAuth2, oauthOf } from '../../connectors/sdk'
+import { lackingScopes } from '../../server/credentials/accounts'
+import { wantedBy } from '../../server/oauth/scopes'
 import { startGoogleDocs } from '../support/vendors/google-docs'
 import { DOCUMENT, FOLDER, REVISION } from '../support/vendors/google-docs-samples'
 import { registered, VendorCaller } from '../support/vendors/caller'
@@ -98,11 +101,23 @@ describe('paging', () => pagingSuite(subject, facts))
 
 describe('scopes', () => {
   const tools = triedTools('google_docs', facts)
-  const scopesOf = (name: string) => registered('google_docs').declared.tools.get(name)?.declaration.scopes ?? []
+  const type = registered('google_docs')
+  const declared = (name: string) => type.declared.tools.get(name)?.declaration.scopes ?? []
+  const full = (name: string) => `https://www.googleapis.com/auth/${name}`
+  /** Each of these is enough by itself. */
+  const EITHER: Readonly<Record<string, readonly string[]>> = {
+    export_document: ['drive.file', 'drive.readonly'],
+    list_comments: ['drive.file', 'drive.readonly'],
+    get_permissions: ['drive.file', 'drive.readonly', 'drive.metadata.readonly'],
+  }
+  const cases = tools.flatMap(({ name, smallest }) =>
+    (EITHER[name]?.map((scope) => [full(scope)]) ?? [declared(name)]).map((scopes) => ({ name, smallest, scopes })),
+  )
 
-  test.each(tools)('$name does with those that it declares, and not without', async ({ name, smallest }) => {
+  test.each(cases)('$name does with $scopes, and not without', async ({ name, smallest, scopes: granted }) => {
+    expect(lackingScopes(type, [...granted, 'openid'], declared(name))).toEqual([])
     const fake = await startGoogleDocs({
-      'token-a': { tenant: 'a', scopes: scopesOf(name) },
+      'token-a': { tenant: 'a', scopes: granted },
       'token-none': { tenant: 'a', scopes: [] },
     })
     const caller = new VendorCaller('google_docs', fake.baseUrls)
@@ -111,6 +126,27 @@ describe('scopes', () => {
     expect(fake.violations).toEqual([])
     caller.close()
     await fake.close()
+  })
+
+  test('what only reads is no reason to write, and none is left unasked for', () => {
+    const barred = (granted: string) =>
+      [...type.declared.tools.keys()].filter((name) => lackingScopes(type, [full(granted)], declared(name)).length > 0)
+    expect(barred('drive.readonly')).toEqual(
+      expect.arrayContaining(['create_document', 'copy_document', 'share_document', 'add_comment', 'append_text']),
+    )
+    const asked = (...names: string[]) => {
+      const using = names.map((name) => type.declared.tools.get(name)?.declaration)
+      return wantedBy(
+        oauthOf(type) as OAuth2,
+        using.map((each) => ({
+          ...{ scopes: each?.scopes ?? [], optionalScopes: each?.optionalScopes ?? [], token: each?.token },
+        })),
+      )['default']
+    }
+    expect(asked('export_document', 'list_comments')).toEqual(['email', full('drive.readonly'), 'openid'])
+    expect(asked('export_document', 'add_comment')).toEqual([
+      ...['email', full('drive.file'), full('drive.readonly'), 'openid'],
+    ])
   })
 })
 

@@ -1,7 +1,7 @@
 import { reply } from '../support/vendors/faults'
 import type { FakeVendor } from '../support/vendors/fake-vendor'
 import { registered, VendorCaller } from '../support/vendors/caller'
-import { startJira } from '../support/vendors/jira'
+import { scopesDoNotMatch, startJira } from '../support/vendors/jira'
 import { ADA, HARBOR } from '../support/vendors/jira-samples'
 import { contractSuite } from '../support/vendors/suites/contract-suite'
 import { pagingSuite } from '../support/vendors/suites/paging-suite'
@@ -106,6 +106,8 @@ const facts: ToolFacts = {
     list_sites: ['cursor', 'limit'],
     list_link_types: ['cursor', 'limit'],
     search_assignable_users: ['limit'],
+    // What it would lose is not there.
+    update_issue: ['lose_rich_content'],
     get_comments: ['detail'],
     get_issue_changelog: ['detail'],
     get_worklogs: ['detail'],
@@ -201,12 +203,14 @@ describe('besides', () => {
     return { given: seen.length, distinct: new Set(seen).size }
   }
 
+  const absent = reply(404, { errorMessages: ['null for uri'] })
   test.each([
-    ['get_sprint_issues', { sprint: 70 }, 'getSprintIssuesByToken', 'getIssuesForSprint'],
-    ['get_board_issues', { board: 7 }, 'getBoardIssuesByToken', 'getIssuesForBoard'],
-    ['get_backlog', { board: 7 }, 'getBacklogByToken', 'getIssuesForBacklog'],
-  ])('%s reads the older list by offsets where the newer is missing', async (tool, args, newer, older) => {
-    fake.fail(reply(404, { errorMessages: ['null for uri'] }), { on: newer, times: 9 })
+    ['get_sprint_issues', { sprint: 70 }, 'getSprintIssuesByToken', 'getIssuesForSprint', absent],
+    ['get_board_issues', { board: 7 }, 'getBoardIssuesByToken', 'getIssuesForBoard', absent],
+    ['get_backlog', { board: 7 }, 'getBacklogByToken', 'getIssuesForBacklog', absent],
+    ['get_backlog', { board: 7 }, 'getBacklogByToken', 'getIssuesForBacklog', scopesDoNotMatch],
+  ])('%s reads the older list by offsets where the newer is missing', async (tool, args, newer, older, refusal) => {
+    fake.fail(refusal, { on: newer, times: 9 })
     fake.generate(older, ITEMS)
     expect(
       await readAll(tool, { ...args, jql: 'statusCategory != Done', fields: ['Severity'], detail: 'full' }),
@@ -242,6 +246,17 @@ describe('besides', () => {
       text: expect.stringMatching(/^# HARBOR-12: The lamp flickers[^]+The relay sticks/) as string,
     })
     await expect(connector.validateAuth(ctx)).resolves.toEqual({ account: 'Ada North' })
+  })
+
+  test('a description with a picture is replaced once that is meant', async () => {
+    const media = { type: 'media', attrs: { type: 'file', id: 'm1', collection: '' } }
+    const description = { version: 1, type: 'doc', content: [{ type: 'mediaSingle', content: [media] }] }
+    fake.answer('getIssue', { status: 200, body: { id: '10012', key: ISSUE, fields: { description } } })
+    const args = { issue: ISSUE, description: 'Dry.' }
+    await expect(caller.call('update_issue', args)).rejects.toMatchObject({ code: 'conflict' })
+    expect(fake.requests.map(({ id }) => id)).toEqual(['getIssue'])
+    await caller.call('update_issue', { ...args, lose_rich_content: true })
+    expect(fake.requests.map(({ id }) => id)).toEqual(['getIssue', 'editIssue'])
   })
 
   test('an address of another site is refused before Jira is asked for the issue', async () => {

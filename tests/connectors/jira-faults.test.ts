@@ -102,6 +102,8 @@ describe('what a write only looks up', () => {
     ['assign_issue', { issue, assignee: 'Ada North' }, 'findAssignableUsers', 'assignIssue'],
     ['assign_issue', { issue, assignee: 'me' }, 'getCurrentUser', 'assignIssue'],
     ['update_issue', { issue, fields: { 'Story Points': 5 } }, 'getFieldsPaginated', 'editIssue'],
+    ['update_issue', { issue, description: 'Dry.' }, 'getIssue', 'editIssue'],
+    ['add_worklog', { issue, time_spent: '2h', started: '2026-11-20' }, 'getCurrentUser', 'addWorklog'],
     [
       'add_comment',
       { issue: 'https://harbor.atlassian.net/browse/HARBOR-12', body: 'Lit.' },

@@ -134,6 +134,7 @@ describe('a workspace', () => {
     expect(await ids({ state: 'completed' })).toEqual([])
     expect(await names('list_users', {})).toEqual(['Ada North', 'Ben South'])
     expect(await names('list_users', { team: 'ENG', include_disabled: true })).toContain('Cleo West')
+    expect(await ids({ parent: 'ENG-41' })).toEqual(['ENG-42'])
     expect(await items('list_cycles', { team: 'OPS', when: 'next' })).toMatchObject([{ number: 8, when: 'next' }])
   })
 
@@ -174,6 +175,26 @@ describe('a workspace', () => {
     })
     await expect(caller.call('list_comments', { issue: 'ENG-999' })).rejects.toMatchObject({ code: 'not_found' })
     expect(fake.requests.map(({ id }) => id)).not.toContain('issueCreate')
+  })
+
+  test('a cycle of another team is refused, and nothing is changed', async () => {
+    const cycle = 'https://linear.app/harbor/team/OPS/cycle/7'
+    await expect(caller.call('update_issue', { issue: 'ENG-42', cycle })).rejects.toMatchObject({
+      code: 'validation',
+      message: expect.stringMatching(/OPS.*ENG/) as string,
+    })
+    expect(fake.requests.map(({ id }) => id)).not.toContain('issueUpdate')
+    await caller.call('update_issue', { issue: 'ENG-42', cycle: cycle.replace('OPS', 'ENG') })
+  })
+
+  test('an issue names the lists that are cut, and its sub-issues are all in a list', async () => {
+    const parent = 'ENG-42'
+    for (let i = 0; i < 12; i++) await caller.call('create_issue', { team: 'ENG', title: `Part ${i}`, parent })
+    const whole = (await caller.call('get_issue', { issue: parent })) as { related: string[]; more?: string }
+    expect(whole.related.filter((each) => each.startsWith('sub-issue'))).toHaveLength(10)
+    expect(whole.more).toBe('sub-issues')
+    expect(await items('list_issues', { parent, limit: 50 })).toHaveLength(12)
+    expect(await caller.call('get_issue', { issue: 'ENG-41' })).not.toHaveProperty('more')
   })
 
   test('a scope that is missing is named', async () => {

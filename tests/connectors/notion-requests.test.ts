@@ -20,6 +20,7 @@ afterAll(async () => {
   await fake.close()
 })
 
+const HERE = `https://www.notion.so/harbor/${IDS.database.replaceAll('-', '')}?v=${IDS.task.replaceAll('-', '')}`
 const bodies = () => fake.requests.map(({ body }) => body as Record<string, unknown> | undefined)
 
 test('each operation is asked with the version that it wants', async () => {
@@ -94,10 +95,10 @@ test('what is below a block is read to its end, and no further than asked', asyn
 
 test('of a page that is too long for blocks it is said that there is more', async () => {
   fake.generate('get-block-children', 550)
-  await expect(caller.call('get_page_content', { page_id: IDS.row, format: 'blocks' })).resolves.toMatchObject({
-    truncated: true,
-    unread_block_ids: [IDS.row],
-  })
+  const read = await caller.call('get_page_content', { page_id: IDS.row, format: 'blocks' })
+  expect(read).toMatchObject({ truncated: true, hint: expect.stringContaining('list_block_children') as string })
+  // To read itself again would end at the same place.
+  expect(read).not.toHaveProperty('unread_block_ids')
   expect(fake.requests).toHaveLength(5)
 })
 
@@ -109,6 +110,36 @@ test('a person is found on any page of the workspace, and the list is asked for 
   expect(bodies().at(-1)).toMatchObject({
     properties: { Owner: { people: [250, 101].map((n) => ({ id: IDS.ada.replace(/.{3}$/, String(n)) })) } },
   })
+})
+
+test('who is only similar is never taken, and a list that was cut is said to be', async () => {
+  fake.generate('get-users', 1_050)
+  const assigned = (...Owner: string[]) => caller.call('update_page', { page_id: IDS.row, properties: { Owner } })
+  await expect(assigned('Ada North-105')).resolves.toMatchObject({ id: IDS.row })
+  await expect(assigned('Ada North-1049')).rejects.toMatchObject({
+    code: 'validation',
+    message: expect.stringMatching(/nobody is called exactly.*Only the first 1000 people/) as string,
+  })
+})
+
+test('a text that is there several times is replaced once all are meant', async () => {
+  const edit = (every: boolean) =>
+    caller.call('update_page_content', { page_id: IDS.row, edits: [{ find: 't', replace: 'T', every }] })
+  await expect(edit(false)).rejects.toMatchObject({
+    code: 'validation',
+    details: { hint: expect.stringContaining('or set every') as string },
+  })
+  expect(fake.violations).toEqual([expect.stringContaining('occurs 2 times')])
+  fake.reset()
+  await expect(edit(true)).resolves.toMatchObject({ updated: true })
+})
+
+test.each([
+  ['query_database', { data_source_id: HERE }],
+  ['move_page', { page_id: IDS.row, to_data_source_id: HERE }],
+])('%s takes no address for a data source', async (tool, args) => {
+  await expect(caller.call(tool, args)).rejects.toThrow('pass it as database_id')
+  expect(fake.requests).toEqual([])
 })
 
 test.each([

@@ -47,6 +47,7 @@ const facts: ToolFacts = {
     schedule_message: inChannel,
     reactions_add: inChannel,
     reactions_remove: inChannel,
+    get_permalink: inChannel,
     list_channels: { values: { query: 'harbor' } },
     users_list: { values: { query: 'ada' } },
     upload_file: { needs: { channel: CHANNEL } },

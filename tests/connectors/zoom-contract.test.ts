@@ -1,4 +1,5 @@
-import { VendorCaller } from '../support/vendors/caller'
+import { lackingScopes } from '../../server/credentials/accounts'
+import { registered, VendorCaller } from '../support/vendors/caller'
 import type { FakeVendor } from '../support/vendors/fake-vendor'
 import { contractSuite } from '../support/vendors/suites/contract-suite'
 import { pagingSuite } from '../support/vendors/suites/paging-suite'
@@ -84,6 +85,41 @@ const facts: ToolFacts = {
 
 describe('contract', () => contractSuite(subject, facts))
 describe('paging', () => pagingSuite(subject, facts))
+
+describe('scopes', () => {
+  const type = registered('zoom')
+  const scopesOf = (name: string) => type.declared.tools.get(name)?.declaration.scopes ?? []
+  const barred = (...granted: string[]) =>
+    [...type.declared.tools.keys()].filter((name) => lackingScopes(type, granted, scopesOf(name)).length > 0)
+  const all = (start: string) =>
+    [...type.declared.tools.keys()].filter((name) => scopesOf(name).every((scope) => scope.startsWith(start)))
+  /** What Zoom says that its classic scopes stand for. */
+  const CLASSIC = {
+    'meeting:read': all('meeting:read:'),
+    'meeting:write': [...all('meeting:write:'), ...all('meeting:update:'), ...all('meeting:delete:')],
+    'recording:read': all('cloud_recording:read:'),
+    'webinar:read': all('webinar:read:'),
+    'user:read': ['get_user'],
+  }
+
+  test('those of an admin do for every tool', () => {
+    for (const name of type.declared.tools.keys()) {
+      expect(barred(...scopesOf(name).map((scope) => `${scope}:admin`))).not.toContain(name)
+    }
+    expect(barred('meeting:read:meeting:admin')).toContain('list_meetings')
+  })
+
+  test.each(Object.entries(CLASSIC))('the classic %s does for its own tools, and for no other', (scope, own) => {
+    const others = [...type.declared.tools.keys()].filter((name) => !own.includes(name))
+    expect(own.length).toBeGreaterThan(0)
+    expect(barred(scope)).toEqual(others)
+    expect(barred(`${scope}:admin`)).toEqual(others)
+  })
+
+  test('the classic ones do for all tools together', () => {
+    expect(barred(...Object.keys(CLASSIC))).toEqual([])
+  })
+})
 
 describe('what Zoom gives', () => {
   let fake: FakeVendor

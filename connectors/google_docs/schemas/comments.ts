@@ -1,5 +1,5 @@
 import { declareTool, detail, page, z } from '../../sdk'
-import { count, document, FIND_IN_TEXT, flag, maybe, OWN_FILES, paging, text } from './common'
+import { count, document, EITHER, FIND_IN_TEXT, flag, maybe, OWN_FILES, paging, text } from './common'
 
 const Reply = z.object({ author: maybe, text: maybe, action: maybe, created: maybe })
 const body = z.string().min(1).max(4_000)
@@ -28,7 +28,7 @@ export const listComments = declareTool({
     }),
   ),
   effect: 'read',
-  scopes: OWN_FILES,
+  scopes: EITHER,
   optionalScopes: FIND_IN_TEXT,
 })
 

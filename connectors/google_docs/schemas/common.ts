@@ -6,8 +6,15 @@ export const DOCUMENTS = scope('documents')
 export const READ_DOCUMENTS = scope('documents.readonly')
 export const FIND = scope('drive.metadata.readonly')
 export const FIND_IN_TEXT = scope('drive.readonly')
-/** What Drive shows with it is the connection's own files. Tools that read more with a wider scope name that as optional. */
+/** What Drive shows with it is the connection's own files. */
 export const OWN_FILES = scope('drive.file')
+
+/**
+ * Of tools that Google serves with drive.file or with a wider scope that only reads. Neither can be required, for either does, and the
+ * wider one cannot imply drive.file, which also writes and would not be asked for then. So the wider one is asked for, and where
+ * neither was granted Google says so.
+ */
+export const EITHER: readonly string[] = []
 
 export const document = z.string().min(1).max(500).describe('Id or URL of the document.')
 export const tab = z

@@ -2,11 +2,11 @@ import { declareTool, page, z } from '../../sdk'
 import {
   count,
   document,
+  EITHER,
   FIND,
   FIND_IN_TEXT,
   flag,
   maybe,
-  OWN_FILES,
   paging,
   READ_DOCUMENTS,
   tab,
@@ -112,7 +112,7 @@ export const getStructure = declareTool({
 
 export const exportDocument = declareTool({
   description:
-    'The whole document as a file: pdf, docx, odt, rtf or epub come as an embedded file; html, txt and markdown as text, in parts that go on with next_offset. At most 10 MB. To read one tab, or Markdown with cleaner tables, use read_document_content.',
+    'The whole document as a file: pdf, docx, odt, rtf or epub come as an embedded file; html, txt and markdown as text without pictures, in parts that go on with next_offset. At most 10 MB. To read one tab, or Markdown with cleaner tables, use read_document_content.',
   input: z.strictObject({
     document,
     format: z.enum(['pdf', 'docx', 'odt', 'rtf', 'epub', 'html', 'txt', 'markdown']),
@@ -129,6 +129,6 @@ export const exportDocument = declareTool({
     next_offset: count,
   }),
   effect: 'read',
-  scopes: OWN_FILES,
+  scopes: EITHER,
   optionalScopes: FIND_IN_TEXT,
 })

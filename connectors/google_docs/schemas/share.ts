@@ -1,5 +1,5 @@
 import { declareTool, page, z } from '../../sdk'
-import { document, FIND, flag, maybe, OWN_FILES, paging, text } from './common'
+import { document, EITHER, FIND, flag, maybe, OWN_FILES, paging, text } from './common'
 
 const Permission = z.object({
   type: maybe.describe('user, group, domain or anyone.'),
@@ -15,7 +15,7 @@ export const getPermissions = declareTool({
   input: z.strictObject({ document, ...paging() }),
   output: page(Permission),
   effect: 'read',
-  scopes: OWN_FILES,
+  scopes: EITHER,
   optionalScopes: FIND,
 })
 

@@ -1,2 +1,3 @@
 export { fromAdf } from './from'
+export { richParts } from './rich'
 export { toAdf } from './to'

@@ -4,7 +4,7 @@ import { flag, issue, markdown, maybe, paging, READ, text, WRITE } from './commo
 
 export const addComment = declareTool({
   description:
-    'Writes a comment on an issue, as the connected account. Mention somebody with [@Name](accountid:<account id>). To log time use add_worklog. Returns its id.',
+    'Writes a comment on an issue, as the connected account. On a service project the customer sees it unless internal is set. Mention somebody with [@Name](accountid:<account id>). To log time use add_worklog. Returns its id.',
   input: z.strictObject({
     issue: issue(),
     body: markdown(),
@@ -12,6 +12,7 @@ export const addComment = declareTool({
       .strictObject({ type: z.enum(['role', 'group']), name: z.string().min(1).max(255) })
       .optional()
       .describe('Only this project role or group sees it. Default: everybody who sees the issue.'),
+    internal: z.boolean().optional().describe('On a service project: for the team, not for the customer.'),
   }),
   output: z.object({ id: text, author: maybe, created_at: maybe }),
   effect: 'write',
@@ -65,12 +66,12 @@ const duration = (what: string) =>
 
 export const addWorklog = declareTool({
   description:
-    'Logs time that the connected account worked on an issue. By default the remaining estimate goes down by as much. Returns the entry.',
+    'Logs time that the connected account worked on an issue. By default the remaining estimate goes down by as much. Times without an offset are by the clocks of the account. Returns the entry.',
   input: z
     .strictObject({
       issue: issue(),
       time_spent: duration('E.g. 1h 30m or 2d.'),
-      started: time('When the work began (default now)').optional(),
+      started: time('When the work began (default now; a day means noon of it)').optional(),
       comment: markdown().optional(),
       keep_estimate: z.boolean().default(false).describe('The remaining estimate stays as it is.'),
       new_estimate: duration('What remains now.').optional(),

@@ -6,7 +6,7 @@ export const project = (what = 'Key such as HARBOR, or its address') => textRefe
 export const board = reference('board', 'Board id, or its address.')
 export const sprint = reference('sprint', 'Sprint id (list_sprints).')
 export const person = (what: string) =>
-  z.string().min(1).max(255).describe(`${what}: name, e-mail, account id or "me".`)
+  z.string().min(1).max(255).describe(`${what}: full name, e-mail, account id or "me".`)
 
 /** Jira takes no longer text. */
 const LONGEST = 32_767

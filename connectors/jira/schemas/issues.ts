@@ -99,7 +99,7 @@ export const createIssue = declareTool({
 
 export const updateIssue = declareTool({
   description:
-    'Changes fields of an issue. Only what is given changes; null clears; a list replaces the whole list. Status: transition_issue; sprint: add_issues_to_sprint; comment: add_comment. Returns the names of the changed fields.',
+    'Changes fields of an issue. Only what is given changes; null clears; a list replaces the whole list. Refuses to replace a text that holds pictures, panels, macros or the like, unless lose_rich_content is set. Status: transition_issue; sprint: add_issues_to_sprint; comment: add_comment. Returns the names of the changed fields.',
   input: z
     .strictObject({
       issue: issue(),
@@ -116,8 +116,12 @@ export const updateIssue = declareTool({
       due_date: date('Day').nullable().optional(),
       parent: issue('Epic or parent').nullable().optional(),
       fields: fieldValues,
+      lose_rich_content: z.boolean().optional().describe('Only after the person agreed.'),
     })
-    .refine((input) => Object.keys(input).length > 1, 'Give at least one field to change.')
+    .refine(
+      (input) => Object.keys(input).some((name) => name !== 'issue' && name !== 'lose_rich_content'),
+      'Give at least one field to change.',
+    )
     .refine((input) => !(input.labels && (input.add_labels ?? input.remove_labels)), {
       path: ['labels'],
       message: 'Give either all labels, or those to add and remove.',
@@ -125,7 +129,7 @@ export const updateIssue = declareTool({
   output: z.object({ key: text, changed: z.array(text) }),
   effect: 'update',
   scopes: WRITE,
-  // Fields by name are looked up.
+  // Fields by name are looked up, and texts that are replaced.
   optionalScopes: READ,
 })
 

@@ -15,7 +15,7 @@ const User = z.object({ account_id: text, name: text, email: maybe, kind: maybe,
 
 export const searchUsers = declareTool({
   description:
-    'People of the site by beginning of name or e-mail; who may be assigned is in search_assignable_users. Returns account ids; e-mail only as far as people show it. Tools that want a person take names, too.',
+    'People of the site by beginning of name or e-mail; who may be assigned is in search_assignable_users. Returns account ids; e-mail only as far as people show it. Tools that want a person take full names, too.',
   input: z.strictObject({
     query: z.string().min(1).max(255).describe('E.g. Ada, or ada@harbor.example.'),
     ...paging(),

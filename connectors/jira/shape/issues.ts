@@ -1,6 +1,6 @@
 import { compact, cut } from '../../sdk'
 import { fromAdf } from '../adf'
-import { simple } from './values'
+import { readable, simple } from './values'
 import { at, nameOf, namesOf, person, type Raw, raw, rawList, text } from './read'
 
 export type Detail = 'summary' | 'full'
@@ -62,8 +62,6 @@ function itemOf(issue: Raw, detail: Detail, extra: Extra) {
 
 export function toIssue(issue: Raw, extra: Extra) {
   const fields = raw(issue.fields)
-  const names = raw(issue.names)
-  const all = new Map(Object.keys(fields).map((id) => [id, text(names[id]) ?? id]))
   const { originalEstimate, remainingEstimate, timeSpent } = raw(fields.timetracking)
   const time = { estimate: text(originalEstimate), remaining: text(remainingEstimate), spent: text(timeSpent) }
   return compact({
@@ -75,7 +73,7 @@ export function toIssue(issue: Raw, extra: Extra) {
     subtasks: rawList(fields.subtasks).map(headline),
     attachments: rawList(fields.attachment).flatMap(({ filename }) => text(filename) ?? []),
     description: fromAdf(fields.description) || undefined,
-    fields: furtherOf(fields, extra.has('*all') ? all : extra, new Set(SHOWN)),
+    fields: extra.has('*all') ? everyOther(fields, raw(issue.names)) : furtherOf(fields, extra, new Set(SHOWN)),
   })
 }
 
@@ -99,6 +97,20 @@ function furtherOf(fields: Raw, extra: Extra, shown: ReadonlySet<string>): Recor
   const found = [...extra].flatMap(([id, name]) => {
     const value = shown.has(id) ? undefined : simple(fields[id])
     return value === undefined ? [] : [[name, value] as const]
+  })
+  return found.length > 0 ? Object.fromEntries(found) : undefined
+}
+
+/** In a place of their own, or behind a tool of their own. */
+const ELSEWHERE: ReadonlySet<string> = new Set([...SHOWN, 'comment', 'worklog'])
+
+/** Every other field that is filled, by its name; where several are called so, by name and id. */
+function everyOther(fields: Raw, names: Raw): Record<string, unknown> | undefined {
+  const all = Object.keys(fields).map((id) => ({ id, name: text(names[id]) ?? id }))
+  const isOnly = (name: string) => all.filter((each) => each.name === name).length === 1
+  const found = all.flatMap(({ id, name }) => {
+    const value = ELSEWHERE.has(id) ? undefined : readable(fields[id])
+    return value === undefined ? [] : [[isOnly(name) ? name : `${name} (${id})`, value] as const]
   })
   return found.length > 0 ? Object.fromEntries(found) : undefined
 }

@@ -1,10 +1,10 @@
 /*
  * What a list shows of an issue. Every nested list says how many it wants: Linear charges each for its default of 50 per
- * parent, whatever is there, and refuses documents that come too dear.
+ * parent, whatever is there, and refuses documents that come too dear. Each also says whether there are more.
  */
 const ITEM = `identifier title url updatedAt dueDate priority
     state { name } assignee { name } project { name } cycle { number }
-    labels(first: 10) { nodes { name } }`
+    labels(first: 10) { nodes { name } pageInfo { hasNextPage } }`
 
 export const LIST_ISSUES = `query ListIssues(
   $first: Int!, $after: String, $filter: IssueFilter, $orderBy: PaginationOrderBy, $includeArchived: Boolean, $full: Boolean!
@@ -33,19 +33,20 @@ export const GET_ISSUE = `query GetIssue($id: String!, $comments: Boolean!) {
     ${ITEM}
     description estimate branchName createdAt completedAt canceledAt archivedAt
     creator { name } parent { identifier title state { name } } projectMilestone { name }
-    children(first: 10) { nodes { identifier title state { name } } }
-    relations(first: 10) { nodes { type relatedIssue { identifier title state { name } } } }
-    inverseRelations(first: 10) { nodes { type issue { identifier title state { name } } } }
-    attachments(first: 10) { nodes { title url } }
+    children(first: 10) { nodes { identifier title state { name } } pageInfo { hasNextPage } }
+    relations(first: 25) { nodes { type relatedIssue { identifier title state { name } } } pageInfo { hasNextPage } }
+    inverseRelations(first: 25) { nodes { type issue { identifier title state { name } } } pageInfo { hasNextPage } }
+    attachments(first: 25) { nodes { title url } pageInfo { hasNextPage } }
     comments(first: 10) @include(if: $comments) {
       nodes { id body createdAt user { name } externalUser { name } botActor { name } }
+      pageInfo { hasNextPage }
     }
   }
 }`
 
 /** What an identifier stands for, and what the names in an update depend on. */
 export const ISSUE_PLACE = `query IssuePlace($id: String!) {
-  issue(id: $id) { id team { id } project { id } }
+  issue(id: $id) { id team { id key } project { id } }
 }`
 
 export const CREATE_ISSUE = `mutation CreateIssue($input: IssueCreateInput!) {

@@ -1,5 +1,5 @@
 const ITEM = `name url priority progress health targetDate
-    status { name } lead { name } teams(first: 10) { nodes { key } }`
+    status { name } lead { name } teams(first: 10) { nodes { key } pageInfo { hasNextPage } }`
 
 export const LIST_PROJECTS = `query ListProjects(
   $first: Int!, $after: String, $filter: ProjectFilter, $orderBy: PaginationOrderBy, $includeArchived: Boolean, $full: Boolean!
@@ -14,8 +14,8 @@ export const GET_PROJECT = `query GetProject($id: String!) {
   project(id: $id) {
     ${ITEM}
     description content startDate createdAt updatedAt completedAt canceledAt
-    members(first: 10) { nodes { name } }
-    projectMilestones(first: 10) { nodes { name status targetDate progress } }
+    members(first: 10) { nodes { name } pageInfo { hasNextPage } }
+    projectMilestones(first: 10) { nodes { name status targetDate progress } pageInfo { hasNextPage } }
     lastUpdate { body health createdAt user { name } }
   }
 }`

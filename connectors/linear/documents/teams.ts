@@ -67,7 +67,7 @@ export const GET_USER_BY_EMAIL = `query GetUserByEmail($filter: UserFilter!) {
   users(first: 2, filter: $filter, includeDisabled: true) {
     nodes {
       name displayName email active admin guest app title timezone url
-      teams(first: 10) { nodes { key } }
+      teams(first: 10) { nodes { key } pageInfo { hasNextPage } }
     }
   }
 }`

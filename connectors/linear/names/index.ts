@@ -1,2 +1,2 @@
-export { RELATIVE_CYCLES, usableIn } from './kinds'
+export { called, RELATIVE_CYCLES, usableIn } from './kinds'
 export { Names, want } from './names'

@@ -66,6 +66,17 @@ const slugOr = (text: string, how: Comparison, field: string): readonly Filter[]
 /** The labels that the issues of a team can have: its own and those of the workspace. */
 export const usableIn = (team: string): Filter => ({ or: [{ null: true }, inTeam(team)] })
 
+/** `Group/Name` is a label in a group, unless one is called so. */
+function labelIs(text: string, how: Comparison): readonly Filter[] {
+  const [, group, name] = /^([^/]+)\/(.+)$/.exec(text) ?? []
+  const grouped = group && name ? [{ name: { [how]: name.trim() }, parent: { name: { [how]: group.trim() } } }] : []
+  return [{ name: { [how]: text } }, ...grouped]
+}
+
+/** What a label is called, for filters: teams have labels of the same name, and each of them will do. */
+export const called = (label: string): Filter =>
+  isUuid(label) ? { id: { eq: label } } : { or: labelIs(label, 'eqIgnoreCase') }
+
 function cycleIs(text: string): Filter {
   if (/^\d{1,6}$/.test(text)) return { number: { eq: Number(text) } }
   return RELATIVE_CYCLES[text.toLowerCase()] ?? { name: { eqIgnoreCase: text } }
@@ -102,11 +113,7 @@ export const KINDS: Readonly<Record<Kind, KindOf>> = {
     field: 'issueLabels',
     filter: 'labels',
     flag: 'withLabels',
-    match(text, how, { team }) {
-      const [, group, name] = /^([^/]+)\/(.+)$/.exec(text) ?? []
-      const grouped = group && name ? [{ name: { [how]: name.trim() }, parent: { name: { [how]: group.trim() } } }] : []
-      return { or: [{ name: { [how]: text } }, ...grouped], ...(team ? { team: usableIn(team) } : {}) }
-    },
+    match: (text, how, { team }) => ({ or: labelIs(text, how), ...(team ? { team: usableIn(team) } : {}) }),
     names: ({ name, parent }) => [[parent && `${parent.name}/${name}`], [name]],
     sure: ({ id }) => id,
     tool: 'list_labels',

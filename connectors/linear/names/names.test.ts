@@ -74,11 +74,11 @@ test('UUIDs, null and nothing need no request', async () => {
   expect(found.id('team', ID)).toBe(ID)
   expect(found.id('user', null)).toBeNull()
   expect(found.id('state', undefined)).toBeUndefined()
-  expect(found.all('state', ID)).toEqual([ID])
+  expect(found.sure('team', ID)).toBe(ID)
   expect(sent).toEqual([])
 })
 
-test('a name of several is refused with the candidates, for a filter it means all of them', async () => {
+test('a name of several is refused with the candidates', async () => {
   const ben = { ...ada, id: 'u2', email: 'ben@harbor.example', displayName: 'ben' }
   const { names: it } = names({ users: nodes(ada, ben) })
   const found = await it.find(want('user', 'Ada North', 'assignee'))
@@ -90,12 +90,23 @@ test('a name of several is refused with the candidates, for a filter it means al
       details: expect.objectContaining({ fields: { assignee: 'Give one of the candidates.' } }),
     }),
   )
-  expect(found.all('user', 'Ada North')).toEqual(['u1', 'u2'])
 })
 
 test('the surer way to name something wins', async () => {
   const { names: it } = names({ teams: nodes({ id: 't2', key: 'OPS', name: 'Eng' }, eng) })
-  expect((await it.find(want('team', 'ENG'))).id('team', 'ENG')).toBe('t1')
+  const found = await it.find(want('team', 'ENG'))
+  expect([found.id('team', 'ENG'), found.sure('team', 'ENG')]).toEqual(['t1', 'ENG'])
+})
+
+test('a name that many teams have does not hide another', async () => {
+  const bugs = Array.from({ length: 50 }, (_, i) => ({ id: `l${i}`, name: 'Bug', team: { key: `T${i}` } }))
+  const { names: it, sent } = names({ issueLabels: nodes(...bugs) }, { issueLabels: nodes({ id: 'fog', name: 'Fog' }) })
+  const found = await it.find(want('label', ['Bug', 'Fog'], 'labels'))
+  expect(found.id('label', 'Fog')).toBe('fog')
+  expect(sent.map(({ labels }) => labels)).toEqual([
+    { or: ['Bug', 'Fog'].map((name) => ({ or: [{ name: { eqIgnoreCase: name } }] })) },
+    { or: [{ name: { eqIgnoreCase: 'Fog' } }] },
+  ])
 })
 
 test('a wrong name is answered with what comes near, never taken for it', async () => {

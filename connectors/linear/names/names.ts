@@ -23,6 +23,8 @@ export const want = (
 
 const REMEMBERED_S = 600
 const CANDIDATES = 10
+/** What RESOLVE_NAMES asks for of each kind. */
+const PAGE = 50
 /** Both in a filter and in an issue they stand for whoever asks. */
 const ME = 'me'
 
@@ -45,11 +47,14 @@ export class Names {
     if (open.length === 0) return found
     const nodesOf = await this.#ask(open, scope, 'eqIgnoreCase')
     for (const each of open) {
-      const nodes = matching(each, nodesOf(each))
-      if (nodes.length === 0) throw await this.#unknown(each, scope)
-      found.put(each, nodes)
+      const near = nodesOf(each)
+      const nodes = matching(each, near)
+      const isFull = nodes.length === 0 && near.length >= PAGE
+      const some = isFull ? await this.#alone(each, scope) : nodes
+      if (some.length === 0) throw await this.#unknown(each, scope)
+      found.put(each, some)
       // Which cycle is the current one changes with time.
-      if (each.kind !== 'cycle') this.memory.set(keyOf(each, scope), nodes, REMEMBERED_S)
+      if (each.kind !== 'cycle') this.memory.set(keyOf(each, scope), some, REMEMBERED_S)
     }
     return found
   }
@@ -67,6 +72,11 @@ export class Names {
     const { viewer, ...lists } = await ask(this.http, Nodes, RESOLVE_NAMES, variables)
     return (each: Want): readonly Node[] =>
       isMe(each) ? (viewer ? [viewer] : []) : (lists[KINDS[each.kind].field]?.nodes ?? [])
+  }
+
+  /** Names of one kind share a page, and one that many teams have may fill it. */
+  async #alone(each: Want, scope: Scope): Promise<readonly Node[]> {
+    return matching(each, (await this.#ask([each], scope, 'eqIgnoreCase'))(each))
   }
 
   async #unknown(each: Want, scope: Scope): Promise<ConnectorError> {
@@ -97,9 +107,10 @@ export class Found {
     return values?.map((value) => this.id(kind, value))
   }
 
-  /** The ids of all that the name may stand for: for filters. */
-  all(kind: Kind, value: string): string[] {
-    return isUuid(value) ? [value] : this.#get(kind, value).nodes.map(({ id }) => id)
+  /** What names the one thing best, such as the key of a team. */
+  sure(kind: Kind, value: string): string {
+    const [node] = isUuid(value) ? [] : this.#get(kind, value).nodes
+    return node ? KINDS[kind].sure(node) : value
   }
 
   #get(kind: Kind, text: string) {

@@ -1,11 +1,21 @@
 import { declareTool, detail, page, z } from '../../sdk'
-import { isUuid } from '../identifiers'
-import { body, flag, issue, maybe, paging, text } from './common'
+import { commentLink, isUuid } from '../identifiers'
+import { body, flag, issue, maybe, normal, paging, text } from './common'
 
-const commentId = z
-  .string()
-  .refine(isUuid, 'Take it from list_comments.')
-  .describe('UUID of a comment, from list_comments.')
+function idOf(given: string): string | undefined {
+  const id = commentLink(given)?.comment ?? given
+  return isUuid(id) ? id : undefined
+}
+
+/** Which issue to look in is known, if nothing else. */
+function whereToLook(given: string): string {
+  const link = commentLink(given)
+  return link
+    ? `The address holds only the beginning of the id: list_comments of ${link.issue} has all of it.`
+    : 'Take the UUID from list_comments.'
+}
+
+const commentId = normal(idOf, whereToLook).describe('UUID of a comment, from list_comments.')
 const MadeComment = z.object({ id: text, url: text, created_at: maybe })
 
 export const listComments = declareTool({

@@ -1,14 +1,14 @@
 import { cursor, limit, z } from '../../sdk'
-import { issueRef, sinceRef, slugRef, teamRef, userRef } from '../identifiers'
+import { isDay, issueRef, sinceRef, slugRef, teamRef, userRef } from '../identifiers'
 
 // Input. What people paste becomes what Linear takes; names become ids later.
 
 /** Text that is required to become something, or is refused with what to write. */
-const normal = (to: (text: string) => string | undefined, otherwise: string) =>
+export const normal = (to: (text: string) => string | undefined, otherwise: string | ((text: string) => string)) =>
   z.string().transform((text, ctx) => {
     const found = to(text.trim())
     if (found !== undefined && found !== '') return found
-    ctx.addIssue({ code: 'custom', message: otherwise })
+    ctx.addIssue({ code: 'custom', message: typeof otherwise === 'string' ? otherwise : otherwise(text.trim()) })
     return z.NEVER
   })
 
@@ -27,8 +27,7 @@ export const since = (what: string) =>
     `${what}: 2026-01-31, or 7d.`,
   )
 
-const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
-export const day = z.string().refine(isDay, 'Write a date such as 2026-01-31.')
+export const day = z.string().refine(isDay, 'Write a date that there is, such as 2026-01-31.')
 
 export const PRIORITIES = ['none', 'urgent', 'high', 'medium', 'low'] as const
 export const priority = z.enum(PRIORITIES)

@@ -35,6 +35,7 @@ const IssueItem = z.object({
   updated_at: maybe,
   url: maybe,
   description: maybe,
+  more: maybe,
 })
 
 const Issue = IssueItem.extend({
@@ -46,7 +47,7 @@ const Issue = IssueItem.extend({
   archived_at: maybe,
   branch: maybe,
   related: names,
-  links: z.array(z.object({ title: text, url: text })).optional(),
+  links: z.array(z.object({ title: maybe, url: maybe })).optional(),
   comments: z.array(z.object({ author: maybe, created_at: maybe, body: maybe })).optional(),
 })
 
@@ -54,12 +55,13 @@ const cycle = name.describe('Number, name, "current" or "next".')
 
 export const listIssues = declareTool({
   description:
-    'Issues by team, person, state, project, cycle, labels or time, newest first; filters add up. Use search_issues for words in the text. Returns summaries by identifier (ENG-123); get_issue has the rest.',
+    'Issues by team, person, state, project, parent, cycle, labels or time, newest first; filters add up. Use search_issues for words in the text. Returns summaries by identifier (ENG-123); get_issue has the rest.',
   input: z.strictObject({
     team: team.optional(),
     assignee: person.optional().describe('"me", "none", name or e-mail.'),
     state: name.optional().describe('Name, or a kind: open, triage, backlog, unstarted, started, completed, canceled.'),
     project: project.optional(),
+    parent: issue.optional().describe('Sub-issues of this one.'),
     cycle: name.optional().describe('Number or name; "current", "next", "previous", "none". Give the team, too.'),
     labels: labels.optional().describe('Issues with all of these.'),
     priority: priority.optional(),
@@ -77,7 +79,7 @@ export const listIssues = declareTool({
 
 export const getIssue = declareTool({
   description:
-    'One issue: text as Markdown, people, project, cycle, up to 10 links, and related issues (parent, and up to 10 each of sub-issues and relations). With comments also 10 comments; list_comments has all.',
+    'One issue: text as Markdown, people, project, cycle, links, parent, sub-issues, relations; with comments also the newest 10. more names what was cut: list_issues with parent has all sub-issues, list_comments all comments.',
   input: z.strictObject({ issue, comments: z.boolean().default(false) }),
   output: Issue,
   effect: 'read',

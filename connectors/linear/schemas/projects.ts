@@ -32,6 +32,7 @@ const ProjectItem = z.object({
   target_date: maybe,
   url: maybe,
   description: maybe,
+  more: maybe,
 })
 
 const Milestone = z.object({
@@ -45,7 +46,7 @@ const Milestone = z.object({
 const Project = ProjectItem.extend({
   content: maybe,
   members: names,
-  milestones: z.array(Milestone).optional(),
+  milestones: z.array(Milestone.partial()).optional(),
   start_date: maybe,
   created_at: maybe,
   updated_at: maybe,
@@ -85,7 +86,7 @@ export const listProjects = declareTool({
 
 export const getProject = declareTool({
   description:
-    'One project: summary and content as Markdown, lead, dates, progress, latest update, and up to 10 each of members and milestones (list_milestones has all).',
+    'One project: summary and content as Markdown, lead, dates, progress, latest update, and up to 10 each of members and milestones; more names what was cut (list_milestones has all).',
   input: z.strictObject({ project }),
   output: Project,
   effect: 'read',

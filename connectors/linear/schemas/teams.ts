@@ -120,7 +120,7 @@ export const getUserByEmail = declareTool({
   description:
     'The member with an e-mail address, disabled ones too: name, role, title, time zone and up to 10 teams. For a part of a name use list_users.',
   input: z.strictObject({ email: z.string().trim().min(3).max(320).describe('Whole address.') }),
-  output: UserItem.extend({ title: maybe, timezone: maybe, teams: names }),
+  output: UserItem.extend({ title: maybe, timezone: maybe, teams: names, more: maybe }),
   effect: 'read',
   scopes: ['read'],
 })

@@ -8,13 +8,24 @@ export const flag = z.boolean().nullish()
 export const Named = z.object({ name: z.string() }).nullish()
 export const Keyed = z.object({ key: z.string() }).nullish()
 
-export const nodes = <N extends z.ZodType>(node: N) => z.object({ nodes: z.array(node) }).nullish()
+export type Maybe<T> = T | null | undefined
+
+const Onward = z.object({ hasNextPage: z.boolean() }).nullish()
+
+export const nodes = <N extends z.ZodType>(node: N) => z.object({ nodes: z.array(node), pageInfo: Onward }).nullish()
+
+/** The lists that hold more than is shown, as one text; nothing where all is there. */
+export const cutShort = (
+  lists: Readonly<Record<string, Maybe<{ pageInfo?: z.output<typeof Onward> }>>>,
+): string | undefined =>
+  Object.keys(lists)
+    .filter((name) => lists[name]?.pageInfo?.hasNextPage)
+    .join(', ') || undefined
+
 export const namesOf = (list: { nodes: readonly { name: string }[] } | null | undefined): string[] =>
   (list?.nodes ?? []).map(({ name }) => name)
 export const keysOf = (list: { nodes: readonly { key: string }[] } | null | undefined): string[] =>
   (list?.nodes ?? []).map(({ key }) => key)
-
-export type Maybe<T> = T | null | undefined
 
 /** Times to the second. */
 export const time = (at: Maybe<string>): string | undefined => at?.replace(/\.\d+Z$/, 'Z')

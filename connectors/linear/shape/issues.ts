@@ -1,5 +1,18 @@
 import { compact, z } from '../../sdk'
-import { type Maybe, maybe, Named, namesOf, nodes, number, priorityName, shortUrl, text, time, words } from './common'
+import {
+  cutShort,
+  type Maybe,
+  maybe,
+  Named,
+  namesOf,
+  nodes,
+  number,
+  priorityName,
+  shortUrl,
+  text,
+  time,
+  words,
+} from './common'
 import { RawComment, toComment } from './comments'
 
 const LIST_BODY = 1_500
@@ -53,6 +66,7 @@ export const toIssueItem = (raw: z.output<typeof RawIssue>) =>
     updated_at: time(raw.updatedAt),
     url: shortUrl(raw.url),
     description: words(raw.description, LIST_BODY),
+    more: cutShort({ labels: raw.labels }),
   })
 
 const FORWARD: Readonly<Record<string, string>> = { duplicate: 'duplicate_of' }
@@ -69,6 +83,15 @@ const toRelated = ({ parent, children, relations, inverseRelations }: z.output<t
   ...(inverseRelations?.nodes ?? []).map(({ type, issue }) => toOther(BACKWARD[type] ?? type, issue)),
 ]
 
+const toMore = ({ relations, inverseRelations, ...raw }: z.output<typeof RawWholeIssue>) =>
+  cutShort({
+    labels: raw.labels,
+    'sub-issues': raw.children,
+    relations: relations?.pageInfo?.hasNextPage ? relations : inverseRelations,
+    links: raw.attachments,
+    comments: raw.comments,
+  })
+
 export const toIssue = (raw: z.output<typeof RawWholeIssue>) =>
   compact({
     ...toIssueItem(raw),
@@ -82,6 +105,7 @@ export const toIssue = (raw: z.output<typeof RawWholeIssue>) =>
     description: words(raw.description),
     related: toRelated(raw),
     links: raw.attachments?.nodes,
+    more: toMore(raw),
     comments: raw.comments?.nodes
       .toSorted((a, b) => (a.createdAt ?? '').localeCompare(b.createdAt ?? ''))
       .map((comment) => {
@@ -96,7 +120,11 @@ export const Identified = z.object({ identifier: text }).nullish()
 export const identifierOf = (raw: Maybe<{ identifier: string }>, otherwise: string): string =>
   raw?.identifier ?? otherwise
 
-export const RawPlace = z.object({ id: text, team: z.object({ id: text }), project: z.object({ id: text }).nullish() })
+export const RawPlace = z.object({
+  id: text,
+  team: z.object({ id: text, key: maybe }),
+  project: z.object({ id: text }).nullish(),
+})
 
 export const MadeIssue = z.object({ issue: RawIssue })
 export const ArchivedIssue = z.object({ entity: Identified })

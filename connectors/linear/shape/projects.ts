@@ -1,5 +1,19 @@
 import { compact, z } from '../../sdk'
-import { Keyed, keysOf, maybe, Named, namesOf, nodes, number, percent, priorityName, text, time, words } from './common'
+import {
+  cutShort,
+  Keyed,
+  keysOf,
+  maybe,
+  Named,
+  namesOf,
+  nodes,
+  number,
+  percent,
+  priorityName,
+  text,
+  time,
+  words,
+} from './common'
 
 const LIST_TEXT = 500
 
@@ -50,6 +64,7 @@ export const toProjectItem = (raw: z.output<typeof RawProject>) =>
     target_date: raw.targetDate,
     url: raw.url,
     description: words(raw.description, LIST_TEXT),
+    more: cutShort({ teams: raw.teams }),
   })
 
 export const toMilestone = (raw: z.output<typeof RawMilestone>) =>
@@ -66,6 +81,7 @@ export const toProject = (raw: z.output<typeof RawWholeProject>) =>
     ...toProjectItem(raw),
     content: words(raw.content),
     members: namesOf(raw.members),
+    more: cutShort({ teams: raw.teams, members: raw.members, milestones: raw.projectMilestones }),
     milestones: raw.projectMilestones?.nodes.map(toMilestone),
     start_date: raw.startDate,
     created_at: time(raw.createdAt),

@@ -1,5 +1,20 @@
 import { compact, z } from '../../sdk'
-import { flag, Keyed, keysOf, maybe, Named, namesOf, nodes, number, on, percent, text, time, words } from './common'
+import {
+  cutShort,
+  flag,
+  Keyed,
+  keysOf,
+  maybe,
+  Named,
+  namesOf,
+  nodes,
+  number,
+  on,
+  percent,
+  text,
+  time,
+  words,
+} from './common'
 
 const LIST_TEXT = 200
 
@@ -170,4 +185,10 @@ export const RawWholeUser = RawUser.extend({
 })
 
 export const toWholeUser = (raw: z.output<typeof RawWholeUser>) =>
-  compact({ ...toUser(raw), title: raw.title, timezone: raw.timezone, teams: keysOf(raw.teams) })
+  compact({
+    ...toUser(raw),
+    title: raw.title,
+    timezone: raw.timezone,
+    teams: keysOf(raw.teams),
+    more: cutShort({ teams: raw.teams }),
+  })

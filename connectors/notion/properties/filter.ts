@@ -89,7 +89,7 @@ function day(name: string, value: unknown): string {
   const ago = /^(\d{1,4})d$/.exec(text)?.[1]
   if (ago !== undefined) return new Date(Date.now() - Number(ago) * 86_400_000).toISOString().slice(0, 10)
   if (isDate(text) || RELATIVE.test(text)) return text
-  throw wrong(name, 'give a date such as 2026-01-31, "today" or "7d" (days ago).')
+  throw wrong(name, 'give a date that exists, such as 2026-01-31, "today" or "7d" (days ago).')
 }
 
 function number(name: string, value: unknown): number {

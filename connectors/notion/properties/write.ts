@@ -13,7 +13,11 @@ type Writer = (given: Given, field: Named, person: FindPerson) => unknown
 
 const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/
 
-export const isDate = (text: string): boolean => DATE.test(text) && !Number.isNaN(Date.parse(text))
+/** Of a day that the calendar has: JavaScript takes the 30th of February for the 2nd of March. */
+export const isDate = (text: string): boolean => {
+  const day = DATE.test(text) ? text.slice(0, 10) : ''
+  return !Number.isNaN(Date.parse(text)) && day !== '' && new Date(day).toISOString().startsWith(day)
+}
 
 const textOf = (given: Given, { name }: Named): string => {
   if (given === null) return ''
@@ -53,7 +57,10 @@ function dateOf(given: Given, field: Named) {
   if (text === '') return null
   const [start = '', end, ...more] = text.split('/').map((each) => each.trim())
   if (more.length > 0 || ![start, end ?? start].every(isDate)) {
-    throw wrong(field.name, 'give 2026-01-31, 2026-01-31T09:00:00+01:00, or a period 2026-01-31/2026-02-02.')
+    throw wrong(
+      field.name,
+      'give days that exist: 2026-01-31, 2026-01-31T09:00:00+01:00, or a period 2026-01-31/2026-02-02.',
+    )
   }
   return { start, ...(end === undefined ? {} : { end }) }
 }

@@ -25,7 +25,7 @@ export const getBlock = declareTool({
 
 export const listBlockChildren = declareTool({
   description:
-    'Blocks of a page or block with their ids, for changes block by block; get_page_content is shorter for reading. limit counts the first level; children nest up to depth, and has_children without children says that there are more below. Long texts are cut unless detail is full.',
+    'Blocks of a page or block with their ids, for changes block by block; get_page_content is shorter for reading. limit counts the first level; children nest up to depth, and has_children says that there are more below than shown. Long texts are cut unless detail is full.',
   input: z.strictObject({
     block_id: blockId(),
     depth: z.int().min(1).max(4).default(1).describe('Levels.'),
@@ -41,7 +41,7 @@ export const listBlockChildren = declareTool({
       has_children: flag,
       children: z.array(z.unknown()).optional(),
     }),
-  ),
+  ).extend({ hint: maybe }),
   effect: 'read',
   scopes: READ,
 })

@@ -33,7 +33,7 @@ const values = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).max(100)]))
   .optional()
   .describe(
-    'By name: text, number, true/false, option name(s), date "2026-01-31" or "2026-01-31/2026-02-02", people by name, e-mail or "me", relation: page URLs, files: URLs; null clears. E.g. {"Status": "Done", "Owner": ["me"]}.',
+    'By name: text, number, true/false, option name(s), date "2026-01-31" or "2026-01-31/2026-02-02", people by full name, e-mail or "me", relation: page URLs, files: URLs; null clears. E.g. {"Status": "Done", "Owner": ["me"]}.',
   )
 
 export const getPage = declareTool({
@@ -122,7 +122,7 @@ export const updatePageContent = declareTool({
           z.strictObject({
             find: z.string().min(1).max(100_000).describe('Exact Markdown that is there.'),
             replace: z.string().max(100_000),
-            every: z.boolean().default(false).describe('Every occurrence; else the first.'),
+            every: z.boolean().default(false).describe('Every occurrence; otherwise find must occur once.'),
           }),
         )
         .min(1)

@@ -29,16 +29,17 @@ interface BlockItem {
   children?: BlockItem[]
 }
 
-export function toBlockItem({ block, children }: BlockTree, detail: Detail): BlockItem {
+/** `unread` are the blocks whose children are not all there. */
+export function toBlockItem({ block, children }: BlockTree, detail: Detail, unread: ReadonlySet<string>): BlockItem {
   const { id, type, text, checked, has_children } = toBlock(block)
-  const below = children.map((child) => toBlockItem(child, detail))
+  const below = children.map((child) => toBlockItem(child, detail, unread))
   return compact({
     id,
     type,
     text: text && cut(text, detail === 'full' ? FULL_TEXT : LIST_TEXT),
     checked,
-    // Said only where the children are not shown.
-    has_children: below.length > 0 ? undefined : has_children,
+    // Said only where not all children are shown.
+    has_children: below.length > 0 && !unread.has(id) ? undefined : has_children,
     children: below,
   })
 }

@@ -73,7 +73,9 @@ export const conversationsOpen = declareTool({
   input: z.strictObject({ users: z.array(user).min(1).max(8) }),
   output: z.object({ id: text, already_open: flag }),
   effect: 'update',
-  scopes: ['im:write', 'mpim:write'],
+  scopes: ['im:write'],
+  // For several people.
+  optionalScopes: ['mpim:write'],
 })
 
 export const conversationsJoin = declareTool({

@@ -36,4 +36,6 @@ export const HISTORY = {
   scopes: ['channels:history'],
   optionalScopes: ['groups:history', 'im:history', 'mpim:history'],
 }
+/** A person in a channel's place is written to in the direct message, which has to be opened. */
+export const OPENS = { optionalScopes: ['im:write'] }
 export const READ = { scopes: ['channels:read'], optionalScopes: ['groups:read', 'im:read', 'mpim:read'] }

@@ -1,5 +1,5 @@
 import { declareTool, z } from '../../sdk'
-import { channel, count, flag, maybe, text, threadTs } from './common'
+import { channel, count, flag, maybe, OPENS, text, threadTs } from './common'
 
 export const filesInfo = declareTool({
   description:
@@ -42,6 +42,7 @@ export const uploadFile = declareTool({
   output: z.object({ id: text, name: text, channel: maybe, url: maybe }),
   effect: 'write',
   scopes: ['files:write'],
+  ...OPENS,
 })
 
 export const canvasesCreate = declareTool({
@@ -55,4 +56,5 @@ export const canvasesCreate = declareTool({
   output: z.object({ canvas_id: text }),
   effect: 'write',
   scopes: ['canvases:write'],
+  ...OPENS,
 })

@@ -1,5 +1,5 @@
 import { declareTool, detail, page, z } from '../../sdk'
-import { channel, count, flag, HISTORY, maybe, messageAt, paging, text, texts, threadTs, time, ts } from './common'
+import { channel, count, flag, HISTORY, maybe, messageAt, OPENS, paging, text, texts, threadTs, time } from './common'
 
 const MARKDOWN = z.string().min(1).max(12_000)
 const BODY = MARKDOWN.describe('Markdown. Mentions: <@U…>, <#C…>, <!here>.')
@@ -64,6 +64,7 @@ export const sendMessage = declareTool({
   output: Placed.extend({ thread_ts: maybe }),
   effect: 'write',
   scopes: ['chat:write'],
+  ...OPENS,
   aliases: ['conversations_add_message'],
 })
 
@@ -91,11 +92,12 @@ export const scheduleMessage = declareTool({
   output: z.object({ channel: text, scheduled_message_id: text, send_at: text }),
   effect: 'write',
   scopes: ['chat:write'],
+  ...OPENS,
 })
 
 export const getPermalink = declareTool({
   description: 'The link of one message, to cite it. Results of search_messages already have theirs.',
-  input: z.strictObject({ channel, ts }),
+  input: z.strictObject(messageAt),
   output: z.object({ url: text }),
   effect: 'read',
   scopes: [],

@@ -1,22 +1,20 @@
 import { compact, cut } from '../../sdk'
 import { mentioned, type Names, toMarkdown } from '../mrkdwn'
 import { readable } from '../times'
+import { blocksText, mentionedIn, type RawBlock } from './blocks'
 import type { RawFile } from './files'
 
-interface RawText {
-  text?: string | { text?: string } | null
-}
-
-interface RawBlock extends RawText {
-  type?: string
-  fields?: readonly RawText[]
-  elements?: readonly RawText[]
-}
-
 interface RawAttachment {
+  pretext?: string | null
+  author_name?: string | null
   title?: string | null
   title_link?: string | null
   text?: string | null
+  fields?: readonly { title?: string | null; value?: string | null }[] | null
+  footer?: string | null
+  blocks?: readonly RawBlock[] | null
+  /** Of a message that is shown inside another. */
+  message_blocks?: readonly { message?: { blocks?: readonly RawBlock[] | null } | null }[] | null
   fallback?: string | null
   from_url?: string | null
 }
@@ -28,38 +26,64 @@ interface RawAuthor {
   bot_profile?: { name?: string } | null
 }
 
-export interface RawMessage extends RawAuthor {
+/** What a message says. */
+export interface RawSaid {
+  text?: string | null | undefined
+  bot_id?: string | null | undefined
+  attachments?: readonly RawAttachment[] | null
+  blocks?: readonly RawBlock[] | null
+}
+
+export interface RawMessage extends RawAuthor, RawSaid {
   ts: string
-  text?: string | null
   thread_ts?: string
   reply_count?: number
   edited?: unknown
   reactions?: readonly { name: string; count?: number }[]
   files?: readonly RawFile[]
-  attachments?: readonly RawAttachment[]
-  blocks?: readonly RawBlock[]
 }
 
 export type Detail = 'summary' | 'full'
 
+/** In a list: the text, what is attached to a text, and what is attached where there is none. */
 const TEXT = 280
-const ATTACHMENT = 150
+const ATTACHED = 150
+const ONLY_ATTACHED = 220
+const MOST_ATTACHED = 3
+const WHOLE_ATTACHMENT = 2_000
 
-const inner = ({ text }: RawText): string => (typeof text === 'string' ? text : (text?.text ?? ''))
+/** People's messages come a second time as rich text. Apps say in blocks what the text beside them only sums up. */
+const speaksInBlocks = ({ text, bot_id, blocks }: RawSaid): boolean =>
+  !text || (Boolean(bot_id) && (blocks ?? []).some(({ type }) => type !== 'rich_text'))
 
-/** Apps may put everything into blocks and leave the text empty. */
-const blocksText = (blocks: readonly RawBlock[]): string =>
-  blocks
-    .flatMap((block) => [inner(block), ...[...(block.fields ?? []), ...(block.elements ?? [])].map(inner)])
-    .filter(Boolean)
-    .join('\n')
+export function textOf(raw: RawSaid, names: Names): string {
+  const text = toMarkdown(raw.text ?? '', names)
+  return speaksInBlocks(raw) ? together(blocksText(raw.blocks ?? [], names), text) : text
+}
 
-const textOf = ({ text, blocks }: RawMessage): string => text || blocksText(blocks ?? [])
+/** What Slack itself writes beside blocks that came without a text. */
+const NO_TEXT = "This content can't be displayed."
+
+const letters = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '')
+
+/** The text beside blocks is there for notifications: often it is the same, at times a part, at times more. */
+function together(said: string, beside: string): string {
+  const [inBlocks, inText] = [letters(said), letters(beside)]
+  if (said !== '' && (beside === NO_TEXT || inBlocks.includes(inText))) return said
+  return inText.includes(inBlocks) ? beside : `${said}\n${beside}`
+}
+
+/** Everybody whom it mentions. */
+export const mentionedBy = (raw: RawSaid): string[] => [
+  ...mentioned(raw.text ?? ''),
+  ...(speaksInBlocks(raw) ? mentionedIn(raw.blocks) : []),
+  ...mentionedIn(raw.attachments),
+]
 
 /** Everybody whose name a message needs. Apps bring their own. */
 export const peopleIn = (raw: RawMessage): string[] => [
   ...(raw.user && !(raw.username || raw.bot_profile?.name) ? [raw.user] : []),
-  ...mentioned(textOf(raw)),
+  ...mentionedBy(raw),
 ]
 
 /** An app may call itself what it likes, so it is always marked as one. */
@@ -68,32 +92,53 @@ export function author({ user, username, bot_id, bot_profile }: RawAuthor, names
   return bot_id ? `${username || bot_profile?.name || own || bot_id} (app)` : (own ?? username ?? 'unknown')
 }
 
-const attachment = ({ title, title_link, text, fallback, from_url }: RawAttachment): string =>
-  [
-    title && toMarkdown(title),
-    text ? toMarkdown(text) : fallback && !title && toMarkdown(fallback),
-    title_link ?? from_url,
+function attachmentText(raw: RawAttachment, names: Names): string {
+  const shown = (text: string | null | undefined): string => toMarkdown(text ?? '', names)
+  const inner = [...(raw.blocks ?? []), ...(raw.message_blocks ?? []).flatMap(({ message }) => message?.blocks ?? [])]
+  const said = [
+    shown(raw.pretext),
+    shown(raw.author_name),
+    shown(raw.title),
+    together(blocksText(inner, names), shown(raw.text)),
+    ...(raw.fields ?? []).map(({ title, value }) => [shown(title), shown(value)].filter(Boolean).join(': ')),
   ]
-    .filter(Boolean)
-    .join(' — ')
+  const all = said.some(Boolean) ? said : [shown(raw.fallback)]
+  return [...all, shown(raw.footer), raw.title_link ?? raw.from_url].filter(Boolean).join(' — ')
+}
+
+export const attachmentsOf = ({ attachments }: RawSaid, names: Names): string[] =>
+  (attachments ?? []).map((each) => attachmentText(each, names)).filter(Boolean)
+
+/** In a list all of them share the room that there is for one message. */
+function briefly(all: readonly string[], room: number): string[] {
+  const shown = all.slice(0, MOST_ATTACHED)
+  const rest = all.length - shown.length
+  return [
+    ...shown.map((each) => cut(each, Math.floor(room / shown.length))),
+    ...(rest > 0 ? [`… and ${rest} more with detail full`] : []),
+  ]
+}
 
 const brief = (file: RawFile): string => [file.id, file.name ?? file.title].filter(Boolean).join(' ')
 
 export function toMessage(raw: RawMessage, names: Names, detail: Detail) {
-  const text = toMarkdown(textOf(raw), names)
-  const bounds = detail === 'full' ? { text: Infinity, attachment: 2_000 } : { text: TEXT, attachment: ATTACHMENT }
+  const text = textOf(raw, names)
+  const attachments = attachmentsOf(raw, names)
+  const isFull = detail === 'full'
   return compact({
     ts: raw.ts,
     at: readable(raw.ts),
     from: author(raw, names),
-    text: cut(text, bounds.text),
+    text: isFull ? text : cut(text, TEXT),
     // The first message of a thread has its own ts here.
     thread_ts: raw.thread_ts === raw.ts ? undefined : raw.thread_ts,
     replies: raw.reply_count || undefined,
     edited: raw.edited ? true : undefined,
     reactions: raw.reactions?.map(({ name, count }) => `${name} ${count ?? 1}`),
     files: raw.files?.map(brief),
-    attachments: raw.attachments?.map((each) => cut(attachment(each), bounds.attachment)).filter(Boolean),
+    attachments: isFull
+      ? attachments.map((each) => cut(each, WHOLE_ATTACHMENT))
+      : briefly(attachments, text === '' ? ONLY_ATTACHED : ATTACHED),
   })
 }
 

@@ -79,6 +79,8 @@ export const createMeeting = declareTool({
   output: Meeting,
   effect: 'write',
   scopes: ['meeting:write:meeting'],
+  // Where a recurrence ends on a day of a zone that is not given.
+  optionalScopes: ['user:read:user'],
 })
 
 export const updateMeeting = declareTool({
@@ -107,6 +109,7 @@ export const updateMeeting = declareTool({
   output: z.object({ id: text, occurrence_id: maybe, updated: texts }),
   effect: 'update',
   scopes: ['meeting:update:meeting'],
+  optionalScopes: ['meeting:read:meeting'],
 })
 
 export const deleteMeeting = declareTool({

@@ -60,7 +60,7 @@ export function toMeeting(raw: z.output<typeof RawWholeMeeting>) {
     status: raw.status,
     host: raw.host_email,
     registration_url: openLink(raw.registration_url),
-    recurrence: raw.recurrence ? toRule(raw.recurrence) : undefined,
+    recurrence: raw.recurrence ? toRule(raw.recurrence, raw.timezone) : undefined,
     occurrences: occurrences.slice(0, MOST_OCCURRENCES).map((each) =>
       compact({
         id: each.occurrence_id ?? '',

@@ -74,6 +74,7 @@ export const ARGUMENTS: Readonly<Record<VendorName, ToolFacts>> = {
       schedule_message: inChannel,
       reactions_add: inChannel,
       reactions_remove: inChannel,
+      get_permalink: inChannel,
       update_message: { values: { ts: ts(44) }, ...inChannel },
     },
   ),

@@ -2,6 +2,7 @@ import type { Judge } from './contract'
 import { contracts } from './contracts'
 import { type CursorForm, cutPage, FORMS, parameter } from './cursor-forms'
 import { type FakeOptions, FakeVendor } from './fake-vendor'
+import { reply } from './faults'
 import { isItem, type Item, listAt, numbered } from './items'
 import { headerViolations, unwrittenRules } from './jira-rules'
 import { HARBOR, JIRA_SAMPLES, PIER } from './jira-samples'
@@ -9,6 +10,10 @@ import { sampleWorld } from './sample-world'
 import { type Account, type Answer, type Asked, RefusedCursor, type VendorDescription } from './vendor-description'
 
 const no = (status: number, message: string): Answer => ({ status, body: { code: status, message } })
+
+/** The gateway says 401, although the token is fine: of scopes that lack, and of addresses that a site has not got, too. */
+const SCOPES_DO_NOT_MATCH = no(401, 'Unauthorized; scope does not match')
+export const scopesDoNotMatch = reply(SCOPES_DO_NOT_MATCH.status, SCOPES_DO_NOT_MATCH.body)
 
 export const jira = (): VendorDescription => ({
   bases: {
@@ -24,8 +29,7 @@ export const jira = (): VendorDescription => ({
     unauthorized: () => no(401, 'Unauthorized'),
     refused: (violations) => ({ status: 400, body: { errorMessages: violations, errors: {} } }),
     unknownAddress: () => no(404, 'Not Found'),
-    // The gateway says 401, although the token is fine.
-    missingScope: () => no(401, 'Unauthorized; scope does not match'),
+    missingScope: () => SCOPES_DO_NOT_MATCH,
   },
   page,
   headers: headerViolations,

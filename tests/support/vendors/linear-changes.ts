@@ -49,9 +49,19 @@ function set(space: Workspace, item: Item, input: Args, parents: string): void {
   })
   const { addedLabels = [], removedLabels = [], ...fields } = Object.fromEntries(given) as Record<string, Item[]>
   fits({ ...item, ...fields }, [...(fields['labels'] ?? []), ...addedLabels], fields)
+  const before = item['parent']
   Object.assign(item, fields)
+  if (item['parent'] !== before) adopt(item, before)
   const labels = item['labels'] as Item[] | undefined
   if (labels) item['labels'] = [...labels, ...addedLabels].filter((label) => !removedLabels.includes(label))
+}
+
+/** A sub-issue is among the children of its parent, and of no other. */
+function adopt(item: Item, before: unknown): void {
+  const childrenOf = (parent: unknown): Item[] => (isItem(parent) ? ((parent['children'] ?? []) as Item[]) : [])
+  const earlier = childrenOf(before)
+  if (earlier.includes(item)) earlier.splice(earlier.indexOf(item), 1)
+  childrenOf(item['parent']).push(item)
 }
 
 /** What belongs to a team goes only with that team. */

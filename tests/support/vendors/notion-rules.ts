@@ -2,7 +2,7 @@ import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020'
 import addFormats from 'ajv-formats'
 import type { Judgement, VendorCall } from './contract'
 import { isItem, type Item } from './items'
-import { blockOf, IDS, SCHEMA } from './notion-samples'
+import { blockOf, IDS, NOTION_SAMPLES, SCHEMA } from './notion-samples'
 
 /*
  * What Notion refuses although its document does not say so: sizes of one request, filters and values that do not fit the
@@ -11,10 +11,15 @@ import { blockOf, IDS, SCHEMA } from './notion-samples'
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false })
 addFormats(ajv)
+/** A day of the calendar, alone or at the beginning of a time. */
+ajv.addFormat('day', (text) => {
+  const at = Date.parse(text.slice(0, 10))
+  return !Number.isNaN(at) && text.startsWith(new Date(at).toISOString().slice(0, 10))
+})
 
 const string = { type: 'string' }
 const id = { type: 'string', format: 'uuid' }
-const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}' }
+const day = { type: 'string', format: 'day' }
 const words = 'today tomorrow yesterday one_week_ago one_week_from_now one_month_ago one_month_from_now'
 const dayOrWord = { anyOf: [day, { enum: words.split(' ') }] }
 const yes = { const: true }
@@ -216,6 +221,18 @@ function blockProblems(body: Item, block: string): string[] {
   return others.map((name) => `the block is a ${type}, not a ${name}.`)
 }
 
+/** Edits follow each other. A text to find is there, and once unless all places are meant. */
+function editProblems({ content_updates: updates }: Item): string[] {
+  let { markdown: text } = NOTION_SAMPLES['update-page-markdown'] as { markdown: string }
+  return (Array.isArray(updates) ? (updates as Item[]) : []).flatMap((update) => {
+    const [old, now] = [String(update['old_str']), String(update['new_str'])]
+    const found = text.split(old).length - 1
+    text = text.replaceAll(old, () => now)
+    if (found === 1 || (found > 1 && update['replace_all_matches'] === true)) return []
+    return [`body.update_content.content_updates: "${old}" occurs ${found} times.`]
+  })
+}
+
 export function unwritten({ id: operation, params }: Judgement, { query, body }: VendorCall): string[] {
   const given = isItem(body) ? body : {}
   const found = sizeProblems(given)
@@ -233,6 +250,9 @@ export function unwritten({ id: operation, params }: Judgement, { query, body }:
     case 'create-a-data-source':
     case 'update-a-data-source':
       found.push(...schemaProblems(given['properties'], operation === 'create-a-data-source'))
+      break
+    case 'update-page-markdown':
+      found.push(...(isItem(given['update_content']) ? editProblems(given['update_content']) : []))
       break
     case 'update-a-block':
       found.push(...blockProblems(given, params['block_id'] ?? ''))
