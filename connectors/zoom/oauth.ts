@@ -3,6 +3,9 @@ import { readUser } from './user'
 
 export const API = 'https://api.zoom.us/v2'
 
+/** An access token that is over, and one of a grant that ended. Zoom says so with status 400, too. */
+const TOKEN_REFUSED = [124, 4741]
+
 const Region = z.object({ api_url: z.url({ protocol: /^https?$/ }).optional() })
 
 /** Accounts live in a region, whose host the token's reply names. */
@@ -27,7 +30,7 @@ export const oauth = oauth2({
   },
   token: { client: 'basic' },
   revoke: { by: 'basic' },
-  // Scopes are part of the app: Zoom refuses an authorize request that names some.
+  // Scopes come from the configuration of the app; none are asked for.
   tokens: { default: { scopeParameter: null } },
   // Old apps have classic scopes, admin-managed ones those of admins.
   implies: {
@@ -36,6 +39,8 @@ export const oauth = oauth2({
     'user:read:user:admin': ['user:read:user'],
   },
   refresh: 'rotates',
+  refusesToken: (body) =>
+    typeof body === 'object' && body !== null && 'code' in body && TOKEN_REFUSED.some((code) => code === body.code),
   placeHosts: ['*.zoom.us'],
   account,
 })
