@@ -128,7 +128,9 @@ class Lane {
       }
       outcomes.push(await this.#judge(running, account, foundBy))
       const ms = Date.now() - back
-      process.stdout.write(`kill -9, ${vendor}, ${account.moment}: settled by the ${foundBy} ${ms} ms after the restart\n`)
+      process.stdout.write(
+        `kill -9, ${vendor}, ${account.moment}: settled by the ${foundBy} ${ms} ms after the restart\n`,
+      )
       expect(ms).toBeLessThan(SETTLED_MS)
     }
     await running.stop()
