@@ -19,6 +19,8 @@ const base = {
 
 module.exports = {
   testTimeout: 60_000,
+  // A worker keeps the modules of every file it ran, and with gigabytes of them it mostly collects garbage.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     {
       ...base,
