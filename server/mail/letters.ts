@@ -80,3 +80,23 @@ export const accountEndedMail = ({ to, tenant, account, isOwn, connectors, url }
     'You get this once for each time that it ends, and once a day at most.',
   ],
 })
+
+/** Days before an account ends that nothing can renew. */
+export const accountExpiringMail = ({ to, tenant, account, isOwn, connectors, url }: AccountEnded): Mail => ({
+  to,
+  subject: `Connect again soon: ${account}`,
+  blocks: [
+    `The connection of ${isOwn ? 'your' : 'the'} ${account} with “${tenant}” on SageMCP ends within a week, and the vendor gives no way to renew it. Then these connectors stop working${isOwn ? ' for you' : ''}: ${connectors.join(', ')}.`,
+    { label: 'Connect it again', link: url },
+  ],
+})
+
+export const accountLacksMail = ({ to, tenant, account, isOwn, connectors, url }: AccountEnded): Mail => ({
+  to,
+  subject: `Allow more: ${account}`,
+  blocks: [
+    `${isOwn ? 'Your' : 'The'} ${account} in “${tenant}” on SageMCP was not given something that tools of these connectors need${isOwn ? ' for you' : ''}: ${connectors.join(', ')}. Those tools answer with what is missing; the others work.`,
+    { label: 'Connect it again and allow it', link: url },
+    'Who does not want to allow it can have those tools switched off instead.',
+  ],
+})

@@ -57,8 +57,8 @@ export class Doctor {
   constructor(
     private readonly db: Database,
     private readonly log: Log,
-    /** Told once when an account has to be connected again. */
-    private readonly ended: (tenantId: string, credentialId: string) => void = () => {},
+    /** Told once when somebody has to do something about an account. */
+    private readonly needsSomebody: (tenantId: string, credentialId: string) => void = () => {},
   ) {}
 
   saw(seen: Seen): void {
@@ -112,7 +112,7 @@ export class Doctor {
       if (isLater && isAsBefore) await this.db.announce(em, tenantId)
       return isEnd
     })
-    if (isNews) this.ended(tenantId, account.id)
+    if (isNews) this.needsSomebody(tenantId, account.id)
   }
 
   /** Which tool lacks which scope, where only the vendor knows: it does not say what it grants. */
@@ -121,19 +121,20 @@ export class Doctor {
     const isKnown = account.lacks.some((lack) => lack.tool === tool)
     const scope = thrown === undefined ? undefined : scopeMissed(thrown)
     if (scope === undefined ? thrown !== undefined || !isKnown : isKnown) return
-    this.#inBackground(account.id, () =>
-      this.db.withTenant(tenantId, async (em) => {
+    this.#inBackground(account.id, async () => {
+      const isNews = await this.db.withTenant(tenantId, async (em) => {
         const row = await lockCredential(em, tenantId, account.id)
-        if (!row?.accessToken.equals(account.accessToken)) return
+        if (!row?.accessToken.equals(account.accessToken)) return false
         const others = (row.lacks ?? []).filter((lack) => lack.tool !== tool)
         const lacks = scope === undefined ? others : [...others, { scope, tool }]
-        if (lacks.length === (row.lacks ?? []).length) return
+        if (lacks.length === (row.lacks ?? []).length) return false
         await em.update(Credential, { tenantId, id: row.id }, { lacks })
-        if (row.state === 'ok' && row.mainId === null)
-          await tell(em, row, lacks.length > 0 ? 'scope_missing' : 'ok', scope ?? null)
         await this.db.announce(em, tenantId)
-      }),
-    )
+        if (row.state !== 'ok' || row.mainId !== null) return false
+        return (await tell(em, row, lacks.length > 0 ? 'scope_missing' : 'ok', scope ?? null)) && lacks.length > 0
+      })
+      if (isNews) this.needsSomebody(tenantId, account.id)
+    })
   }
 
   #inBackground(id: string, work: () => Promise<void>): void {

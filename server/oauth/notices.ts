@@ -1,8 +1,9 @@
+import { LRUCache } from 'lru-cache'
 import { oauthOf, type Registry } from '../../connectors/sdk'
 import { Credential } from '../credentials/entity'
 import { hasAppProblem } from '../credentials/sealed-credential'
 import type { Database } from '../db/database'
-import { accountEndedMail, appProblemMail } from '../mail/letters'
+import { accountEndedMail, accountExpiringMail, accountLacksMail, appProblemMail } from '../mail/letters'
 import type { Mailer } from '../mail/mailer'
 import type { Log } from '../observability/log'
 import { findTenant } from '../tenants/store'
@@ -23,11 +24,14 @@ export const connectPage = (publicUrl: string, tenant: string, connector: string
 /** An account that wavers, or an application with many accounts, is one mail. */
 const ONCE_MS = 24 * 3_600_000
 
-/** Tells the person who can mend it, by mail, that an account does not work any more. */
+/** Tells the person who can mend it, by mail, that an account does not work any more, or not for everything or not for long. */
 export class AccountNotices {
+  /** What was told of accounts that still work. Another process may tell it again: seldom, and no harm. */
+  readonly #warned = new LRUCache<string, true>({ max: 10_000, ttl: ONCE_MS })
+
   constructor(private readonly parts: NoticeParts) {}
 
-  /** After the commit that ended it. Nobody waits for the mail. */
+  /** After the commit that found it. Nobody waits for the mail. */
   ended(tenantId: string, credentialId: string): void {
     if (!this.parts.mailer.isOn) return
     this.#send(tenantId, credentialId).catch((error: unknown) => {
@@ -46,8 +50,15 @@ export class AccountNotices {
       const names = types.map(({ type }) => type)
       const connectors = await connectorsUsing(em, main, names)
       const isApp = hasAppProblem(row)
-      if (connectors.length === 0 || (await wasTold(em, main, isApp, ONCE_MS))) return undefined
-      await em.update(Credential, { tenantId, id: main.id }, { toldAt: new Date() })
+      if (connectors.length === 0) return undefined
+      if (row.state === 'reconnect_needed' || main.condition === 'reconnect_needed') {
+        if (await wasTold(em, main, isApp, ONCE_MS)) return undefined
+        await em.update(Credential, { tenantId, id: main.id }, { toldAt: new Date() })
+      } else {
+        const what = `${main.id} ${main.condition}`
+        if (this.#warned.has(what)) return undefined
+        this.#warned.set(what, true)
+      }
       const people = await (isApp ? whoAdministers(em, main) : whoMends(em, main))
       return { main, type: types[0], connectors, isApp, people }
     })
@@ -61,7 +72,16 @@ export class AccountNotices {
       connectors: found.connectors.map(({ name }) => name),
       url: connectPage(publicUrl, tenant.slug, connector.slug),
     }
-    const letter = found.isApp ? appProblemMail : accountEndedMail
+    const letter = letterFor(found.main, found.isApp)
     await Promise.all(found.people.map((to) => mailer.send(letter({ to, ...mail }))))
   }
+}
+
+function letterFor({ condition }: Credential, isApp: boolean) {
+  if (isApp) return appProblemMail
+  return condition === 'expiring'
+    ? accountExpiringMail
+    : condition === 'scope_missing'
+      ? accountLacksMail
+      : accountEndedMail
 }

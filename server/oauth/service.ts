@@ -34,9 +34,12 @@ export interface VendorAccountParts {
   readonly credentials: Credentials
   readonly retirements: Retirements
   readonly toolsOf: (connector: Connector) => Promise<readonly ToolSummary[]>
-  /** Told once when an account has to be connected again. */
+  /** Told once when somebody has to do something about an account. */
   readonly ended: (tenantId: string, credentialId: string) => void
 }
+
+/** What nothing but a person ends. */
+const MENDED_BY_PEOPLE: ReadonlySet<string> = new Set(['reconnect_needed', 'expiring', 'scope_missing'])
 
 /** A tenant's accounts at vendors, shared and personal: how they are, and their end. */
 export class VendorAccounts {
@@ -61,7 +64,7 @@ export class VendorAccounts {
       for (const account of accounts) {
         const { state, reason } = this.#describe(account, tools)
         const isNews = await tell(em, account.main, state, reason)
-        if (isNews && state === 'reconnect_needed') found.push(account.main.id)
+        if (isNews && MENDED_BY_PEOPLE.has(state)) found.push(account.main.id)
       }
       return found
     })
