@@ -25,12 +25,16 @@ export class ConnectAccounts1795219620000 implements MigrationInterface {
         ADD COLUMN state_until timestamptz,
         ADD COLUMN retry_at timestamptz,
         ADD COLUMN failures integer NOT NULL DEFAULT 0,
+        ADD COLUMN told_at timestamptz,
         ADD COLUMN condition text NOT NULL DEFAULT 'ok' CONSTRAINT oauth_credentials_condition_check
           CHECK (condition IN ('ok', 'expiring', 'reconnect_needed', 'scope_missing', 'vendor_down', 'rate_limited')),
         ADD COLUMN lacks jsonb,
         ADD CONSTRAINT oauth_credentials_main_fkey FOREIGN KEY (tenant_id, main_id)
           REFERENCES sagemcp.oauth_credentials (tenant_id, id) ON DELETE CASCADE;
       CREATE INDEX oauth_credentials_tenant_id_main_id_idx ON sagemcp.oauth_credentials (tenant_id, main_id);
+      CREATE UNIQUE INDEX oauth_credentials_own_key ON sagemcp.oauth_credentials
+        (tenant_id, user_id, provider, coalesce(base_url, ''))
+        WHERE is_active AND main_id IS NULL AND user_id IS NOT NULL;
 
       ALTER TABLE sagemcp.oauth_configs ADD COLUMN base_url text;
 
@@ -72,13 +76,15 @@ export class ConnectAccounts1795219620000 implements MigrationInterface {
       ALTER TABLE sagemcp.connectors DROP COLUMN account;
       ALTER TABLE sagemcp.oauth_configs DROP COLUMN base_url;
       DELETE FROM sagemcp.oauth_credentials WHERE main_id IS NOT NULL;
+      DELETE FROM sagemcp.oauth_credentials WHERE NOT is_active;
+      DROP INDEX sagemcp.oauth_credentials_own_key;
       DROP INDEX sagemcp.oauth_credentials_tenant_id_main_id_idx;
       ALTER TABLE sagemcp.oauth_credentials
         DROP CONSTRAINT oauth_credentials_main_fkey,
         DROP COLUMN token_name, DROP COLUMN main_id, DROP COLUMN client_id, DROP COLUMN connected_by, DROP COLUMN base_url, DROP COLUMN places,
         DROP COLUMN obtained_at, DROP COLUMN refresh_expires_at, DROP COLUMN lease_id, DROP COLUMN lease_until,
         DROP COLUMN state, DROP COLUMN state_reason, DROP COLUMN state_since, DROP COLUMN state_until,
-        DROP COLUMN retry_at, DROP COLUMN failures,
+        DROP COLUMN retry_at, DROP COLUMN failures, DROP COLUMN told_at,
         DROP COLUMN condition, DROP COLUMN lacks
     `)
   }

@@ -143,11 +143,24 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
     refreshed: (provider, outcome) => metrics.refreshed(provider, outcome),
   })
   const accounts = new Accounts(vault, refresher)
-  const sweep = new RefreshSweep({ db, registry, refresher, log }, given.sweepMs)
   const tenants = new Tenants(db, credentials)
   const toolsOf = makeToolsOf(registry, log)
   const { publicUrl } = config
-  const oauth = vendorOAuth({ db, registry, vault, credentials, apps, vendors, tenants, publicUrl, toolsOf, log })
+  const oauth = vendorOAuth({
+    db,
+    registry,
+    vault,
+    credentials,
+    apps,
+    vendors,
+    tenants,
+    publicUrl,
+    toolsOf,
+    ended,
+    log,
+  })
+  const { retirements } = oauth
+  const sweep = new RefreshSweep({ db, registry, refresher, retirements, log }, given.sweepMs)
   const links = new ConnectLinks(oauth.connects, db)
   const doctor = new Doctor(db, log, ended)
   const checkUp = new CheckUp({ db, accounts: oauth.routes.accounts, log })

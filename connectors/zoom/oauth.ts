@@ -4,6 +4,9 @@ import { readUser } from './user'
 
 export const API = 'https://api.zoom.us/v2'
 
+/** An access token that is over, and one of a grant that ended. Zoom says so with status 400, too. */
+const TOKEN_REFUSED = [124, 4741]
+
 const Region = z.object({ api_url: z.url({ protocol: /^https?$/ }).optional() })
 
 /** Accounts live in a region, whose host the token's reply names. */
@@ -41,10 +44,12 @@ export const oauth = oauth2({
   },
   token: { client: 'basic' },
   revoke: { by: 'basic' },
-  // Scopes are part of the app: Zoom refuses an authorize request that names some.
+  // Scopes come from the configuration of the app; none are asked for.
   tokens: { default: { scopeParameter: null } },
   implies: implied(Object.values(tools).flatMap(({ scopes }) => scopes)),
   refresh: 'rotates',
+  refusesToken: (body) =>
+    typeof body === 'object' && body !== null && 'code' in body && TOKEN_REFUSED.some((code) => code === body.code),
   placeHosts: ['*.zoom.us'],
   account,
 })

@@ -13,6 +13,7 @@ export type AuditAction =
   | 'connector.tools'
   | 'credential.store'
   | 'credential.delete'
+  | 'credential.revoke'
   | 'credential.link'
   | 'credential.connect'
   | 'oauth-config.store'

@@ -55,11 +55,13 @@ const PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   admin: new Set([...NOBODY, ...MEMBER, ...ADMIN, 'own-keys:read', 'own-keys:write']),
   // More than an admin in what they may give and take: see RANK.
   owner: new Set([...NOBODY, ...MEMBER, ...ADMIN, 'own-keys:read', 'own-keys:write']),
-  // Runs the platform; uses no tenant's tools.
+  // Runs the platform; uses no tenant's tools. Who is a member besides has accounts of their own there.
   platform_admin: new Set([
     ...NOBODY,
     'connectors:read',
     'accounts:connect',
+    'own-accounts:read',
+    'own-accounts:write',
     ...ADMIN,
     'own-keys:read',
     'own-keys:write',

@@ -1,34 +1,9 @@
-import { Bridge, PERSON_WAIT_MS, WAIT_MS } from './bridge'
+import { INITIALIZE, setup } from '../../tests/support/wireless-bridge'
+import { WAIT_MS } from './bridge'
 
-const INITIALIZE = { id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {} } }
 const WELCOME = { protocolVersion: '2025-11-25', capabilities: { tools: { listChanged: true }, resources: {} } }
 const INITIALIZED = { method: 'notifications/initialized' }
 const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId'
-
-function setup() {
-  const seen = { client: [] as string[], server: [] as string[], reconnects: 0, log: [] as string[] }
-  const bridge = new Bridge({
-    toClient: (line) => void seen.client.push(line),
-    toServer: (frame) => void seen.server.push(frame),
-    reconnect: () => void seen.reconnects++,
-    log: (line) => void seen.log.push(line),
-  })
-  const take = (list: string[]) =>
-    list.splice(0).map((each) => {
-      const { jsonrpc, ...message } = JSON.parse(each) as Record<string, unknown>
-      expect(jsonrpc).toBe('2.0')
-      return message
-    })
-  const json = (message: object) => JSON.stringify({ jsonrpc: '2.0', ...message })
-  return {
-    bridge,
-    seen,
-    client: (message: object) => bridge.fromClient(json(message)),
-    server: (message: object) => bridge.fromServer(json(message)),
-    toClient: () => take(seen.client),
-    toServer: () => take(seen.server),
-  }
-}
 
 /** A client that has shaken hands. */
 function greeted() {
@@ -392,51 +367,4 @@ test('more waiting requests than memory is set aside for are answered at once', 
   const { client, toClient } = setup()
   for (let id = 0; id <= 1_000; id++) client({ id, method: 'ping' })
   expect(toClient()).toMatchObject([{ id: 1_000, error: { code: -32000 } }])
-})
-
-describe('while a person is needed', () => {
-  const WORDS = 'Sign in first.'
-  const told = (message: string) => [{ id: 0, error: { code: -32000, message } }]
-
-  test('requests wait longer than for a server, and are then answered with what to do', () => {
-    const { bridge, client, toClient, toServer } = setup()
-    client(INITIALIZE)
-    jest.advanceTimersByTime(1_000)
-    bridge.awaitingPerson(WORDS)
-    jest.advanceTimersByTime(PERSON_WAIT_MS - 1_001)
-    expect(toClient()).toEqual([])
-    jest.advanceTimersByTime(1)
-    expect(toClient()).toEqual(told(WORDS))
-    bridge.opened()
-    expect(toServer()).toEqual([])
-  })
-
-  test('a person who is quick enough is all that was missing', () => {
-    const { bridge, client, toClient, toServer } = setup()
-    client(INITIALIZE)
-    bridge.awaitingPerson(WORDS)
-    jest.advanceTimersByTime(PERSON_WAIT_MS - 1)
-    bridge.opened()
-    expect(toServer()).toEqual([INITIALIZE])
-    expect(toClient()).toEqual([])
-  })
-
-  test('an earlier refusal is forgotten, and a later one answers what waits', () => {
-    const { bridge, client, toClient } = setup()
-    bridge.refused('No.')
-    bridge.awaitingPerson(WORDS)
-    client(INITIALIZE)
-    expect(toClient()).toEqual([])
-    bridge.refused('Nobody signed in.')
-    expect(toClient()).toEqual(told('Nobody signed in.'))
-  })
-
-  test('when it turns out that the server is away, requests wait as for a server', () => {
-    const { bridge, client, toClient } = setup()
-    client(INITIALIZE)
-    bridge.awaitingPerson(WORDS)
-    bridge.closed('ECONNREFUSED')
-    jest.advanceTimersByTime(WAIT_MS)
-    expect(toClient()).toEqual(told('The server cannot be reached: ECONNREFUSED. Nothing was sent to it.'))
-  })
 })

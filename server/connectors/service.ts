@@ -7,6 +7,7 @@ import { isUniqueViolation } from '../db/errors'
 import { AppError } from '../errors'
 import type { ContextCost } from '../tools/context-cost'
 import type { Auditor } from '../http/endpoint'
+import { tell } from '../oauth/state'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { type Configuration, originsOf, parseConfiguration } from './configuration'
 import { Connector } from './entity'
@@ -153,6 +154,7 @@ export class Connectors {
       const place = { tenantId: tenant.id, provider: providerOf(type), origins: originsOf(type, row.configuration) }
       const { credential: old } = await this.#loaded(em, row)
       const stored = await this.parts.credentials.storeToken(em, place, token, old)
+      await tell(em, stored, 'ok', null)
       if (row.credentialId !== stored.id)
         await em.update(Connector, { tenantId: tenant.id, id: row.id }, { credentialId: stored.id })
       await audit(em, { target: row.slug, details: { credentialId: stored.id, origins: stored.origins } })
@@ -210,7 +212,9 @@ export class Connectors {
   /** A credential may be shared by connectors of its vendor at its address, and by no others. */
   async #requireFit(em: EntityManager, row: Connector, type: ConnectorType): Promise<void> {
     const credential = await findCredential(em, row.tenantId, row.credentialId ?? '')
-    if (!credential) throw invalid('credentialId', 'There is no such credential.')
+    // One's own account, and one of several tokens of an account, are nobody's to share.
+    const isShared = credential?.isActive && credential.userId === null && credential.mainId === null
+    if (!isShared) throw invalid('credentialId', 'There is no such credential.')
     const fits =
       credential.provider === providerOf(type) &&
       originsOf(type, row.configuration).every((origin) => credential.origins.includes(origin))

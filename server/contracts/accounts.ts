@@ -90,7 +90,7 @@ export const VendorAccountList = z.object({ items: z.array(VendorAccount) })
 export const RemovedAccount = z
   .object({
     atVendor: z
-      .enum(['revoked', 'not_possible', 'failed'])
+      .enum(['revoked', 'not_possible', 'failed', 'under_way'])
       .describe('What became of it at the vendor; here it is gone in any case.'),
   })
   .meta({ id: 'RemovedAccount' })

@@ -59,7 +59,7 @@ const later: string[] = []
 const renewer: Renewer = {
   renew: async (_tenant, { id }) => {
     renewed.push(id)
-    return `new token of ${id}`
+    return { token: `new token of ${id}`, sealed: Buffer.from(`sealed ${id}`) }
   },
   renewLater: (_tenant, { id }) => void later.push(id),
 }

@@ -2,7 +2,7 @@ import { type AuthMethod, ConnectorError, type ConnectorType, oauthOf, providerO
 import type { Caller } from '../auth/caller'
 import type { AccountIndex } from './account-index'
 import { addressesFor, coversAll } from './addresses'
-import { refreshDue, type SealedCredential } from './sealed-credential'
+import { isDead, refreshDue, type SealedCredential } from './sealed-credential'
 import type { KeyHolder, Vault } from './vault'
 
 /** Ready to be sent. `scheme` is empty for vendors that want the bare token. */
@@ -33,16 +33,27 @@ export interface Need {
 export interface Held {
   readonly baseUrl: string
   readonly credential: OpenCredential | undefined
-  /** Whose token it is; undefined where none is needed. */
+  /** Whose token it is; undefined where none is needed. After `renew` with the token that the account has then. */
   readonly account: SealedCredential | undefined
+  /** Whether it was renewed since the call began. */
+  readonly isRenewed: boolean
   /** Asked when the vendor refuses the credential: another one, or undefined. */
   readonly renew: (() => Promise<OpenCredential | undefined>) | undefined
+}
+
+/** Its time is over, or the vendor refused it. */
+export type RenewReason = 'due' | 'refused'
+
+export interface Renewed {
+  readonly token: string
+  /** As the account's row holds it. */
+  readonly sealed: Buffer
 }
 
 /** Gets a new token for an account whose token is old. In `server/oauth`. */
 export interface Renewer {
   /** Returns the token that the account has then. Throws `ConnectorError` when there is none. */
-  renew(tenantId: string, credential: SealedCredential): Promise<string>
+  renew(tenantId: string, credential: SealedCredential, why: RenewReason): Promise<Renewed>
   /** The same, without waiting and without an error. */
   renewLater(tenantId: string, credential: SealedCredential): void
 }
@@ -65,30 +76,42 @@ export class Accounts {
   ): Promise<Held> {
     const main = accountOf(holder.accounts, connector, caller)
     const [baseUrl = '', ...others] = addressesFor(connector, main)
-    if (!main) return { baseUrl, credential: undefined, account: undefined, renew: undefined }
+    if (!main) return { baseUrl, credential: undefined, account: undefined, isRenewed: false, renew: undefined }
     if (!coversAll(main, [baseUrl, ...others])) {
       throw missing(connector, 'was stored for another address than the one it would be sent to')
     }
     const sealed = partOf(holder.accounts, connector, main, need.token)
     requireScopes(connector, sealed, need.scopes)
     const scheme = schemeOf(connector.type, sealed)
+    let account = sealed
+    const renew = async (why: RenewReason): Promise<string> => {
+      const renewed = await this.renewer.renew(holder.tenant.id, sealed, why)
+      account = { ...sealed, accessToken: renewed.sealed }
+      return renewed.token
+    }
     return {
       baseUrl,
-      credential: { token: await this.#token(holder, connector, sealed), scheme },
-      account: sealed,
-      renew: sealed.canRefresh
-        ? async () => ({ token: await this.renewer.renew(holder.tenant.id, sealed), scheme })
-        : undefined,
+      credential: { token: await this.#token(holder, connector, sealed, renew), scheme },
+      get account() {
+        return account
+      },
+      get isRenewed() {
+        return account !== sealed
+      },
+      renew: sealed.canRefresh ? async () => ({ token: await renew('refused'), scheme }) : undefined,
     }
   }
 
-  async #token(holder: AccountHolder, connector: Connected, sealed: SealedCredential): Promise<string> {
+  async #token(
+    holder: AccountHolder,
+    connector: Connected,
+    sealed: SealedCredential,
+    renew: (why: RenewReason) => Promise<string>,
+  ): Promise<string> {
     if (sealed.kind === 'token') return this.vault.accessToken(holder, sealed)
     const now = this.now()
     const over = sealed.expiresAt !== undefined && sealed.expiresAt <= now
-    // An application that the vendor refuses can be mended; what the account has until then goes on working.
-    const isDead = sealed.state === 'reconnect_needed' && sealed.stateReason !== 'app_refused'
-    if (isDead && (over || sealed.canRefresh)) {
+    if (isDead(sealed) && (over || sealed.canRefresh)) {
       throw missing(connector, 'has to be connected again: the vendor ended the connection')
     }
     if (!over) {
@@ -100,7 +123,7 @@ export class Accounts {
       return this.vault.accessToken(holder, sealed)
     }
     if (!sealed.canRefresh) throw missing(connector, 'has expired, and the vendor gave no way to renew it')
-    return this.renewer.renew(holder.tenant.id, sealed)
+    return renew('due')
   }
 }
 

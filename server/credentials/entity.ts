@@ -28,6 +28,8 @@ export interface Lack {
 @Entity('oauth_credentials')
 @Unique('oauth_credentials_tenant_id_id_key', ['tenantId', 'id'])
 @Index('oauth_credentials_tenant_id_user_id_idx', ['tenantId', 'userId'])
+// One account of a person at one address of a vendor; the migration says so, for null is an address here.
+@Index('oauth_credentials_own_key', { synchronize: false })
 // A person's own account ends with the membership.
 @ForeignKey(() => Membership, ['tenantId', 'userId'], ['tenantId', 'userId'], {
   name: 'oauth_credentials_membership_fkey',
@@ -145,6 +147,10 @@ export class Credential {
   @Column({ type: 'timestamptz', nullable: true })
   stateUntil!: Date | null
 
+  /** When somebody was last told by mail that it ended. */
+  @Column({ type: 'timestamptz', nullable: true })
+  toldAt!: Date | null
+
   /** How it was when the audit log was told last: the state, or what its dates and scopes say. */
   @Column({ type: 'text', default: 'ok' })
   condition!: AccountState
@@ -161,6 +167,7 @@ export class Credential {
   @Column({ type: 'integer', default: 0 })
   failures!: number
 
+  /** False: nobody's any more, and kept only until the vendor has its tokens back. */
   @Column({ type: 'boolean', default: true })
   isActive!: boolean
 

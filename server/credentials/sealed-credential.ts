@@ -49,6 +49,18 @@ export const toSealed = (row: Credential): SealedCredential => ({
   retryAt: row.retryAt?.getTime(),
 })
 
+/** Why an account cannot be renewed although its connection stands: what an admin or operator mends. */
+export const APP_PROBLEMS: ReadonlySet<string> = new Set(['app_refused', 'app_changed'])
+/** What may be over without anybody connecting the account again. */
+export const MENDABLE: ReadonlySet<string> = new Set([...APP_PROBLEMS, 'refused'])
+
+/** The vendor ended the connection: nothing but connecting it again helps. */
+export const isDead = ({ state, stateReason }: Pick<SealedCredential, 'state' | 'stateReason'>): boolean =>
+  state === 'reconnect_needed' && !MENDABLE.has(stateReason ?? '')
+
+export const hasAppProblem = ({ stateReason }: Pick<SealedCredential, 'stateReason'>): boolean =>
+  APP_PROBLEMS.has(stateReason ?? '')
+
 const EARLY_MS = 5 * 60_000
 const LATE = 0.8
 

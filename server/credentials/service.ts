@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { EntityManager } from 'typeorm'
+import { type EntityManager, In, IsNull } from 'typeorm'
 import { Connector } from '../connectors/entity'
 import { Credential, TenantKey } from './entity'
 import { Keyring } from './keyring'
+import { retire } from './retire'
 import { credentialAad, dataKeyAad, seal } from './seal'
 import type { AccountPlace } from '../../connectors/sdk'
 
@@ -49,10 +50,14 @@ export class Credentials {
     await em.insert(TenantKey, { tenantId, wrapped, keyId: this.keyring.currentKeyId })
   }
 
-  /** A new row, or the new content of `replace`: those who share it share the new one. */
+  /** A new account, or the next one of those who share `replace`. */
   async storeToken(em: EntityManager, place: Place, token: string, replace?: Credential): Promise<Credential> {
     const { tenantId, provider, origins, userId = null, baseUrl = null } = place
-    const id = replace?.id ?? randomUUID()
+    requireSameOwner(userId, replace)
+    const old = replace?.kind === 'token' ? replace : undefined
+    const users = replace && !old ? await this.#usersOf(em, replace) : []
+    if (replace && !old) await retire(em, replace)
+    const id = old?.id ?? randomUUID()
     const content = {
       kind: 'token' as const,
       accessToken: await this.seal(em, tenantId, token, credentialAad(tenantId, id, 'access_token')),
@@ -70,18 +75,22 @@ export class Credentials {
       createdAt: new Date(),
       updatedAt: new Date(),
     }
-    // Another token of the connection that this one replaces.
-    if (replace) await em.delete(Credential, { tenantId, mainId: id })
-    if (replace) await em.update(Credential, { tenantId, id }, content)
+    if (old) await em.update(Credential, { tenantId, id }, content)
     else await em.insert(Credential, { id, tenantId, provider, userId, ...content })
+    if (users.length > 0) await em.update(Connector, { tenantId, id: In(users) }, { credentialId: id })
     return em.findOneByOrFail(Credential, { tenantId, id })
   }
 
-  /** A new account, or the new content of `replace`. Its other tokens become rows that go with the first. */
+  /** A new account, or the new tokens of `replace`. Its other tokens become rows that go with the first. */
   async storeConnection(em: EntityManager, connection: Connection, replace?: Credential): Promise<Credential> {
     const { tenantId, provider, userId, clientId, connectedBy, baseUrl, account, origins, tokens } = connection
-    const mainId = replace?.id ?? randomUUID()
-    if (replace) await em.delete(Credential, { tenantId, mainId })
+    requireSameOwner(userId, replace)
+    // Another account of the person: the one that they had is given back. Of the same one that could end the new tokens, too.
+    const isOther = replace?.kind === 'oauth' && replace.providerUserId !== account.id
+    if (isOther) await retire(em, replace)
+    const old = isOther ? undefined : replace
+    const mainId = old?.id ?? randomUUID()
+    if (old) await em.delete(Credential, { tenantId, mainId })
     for (const [i, token] of tokens.entries()) {
       const id = i === 0 ? mainId : randomUUID()
       const content = {
@@ -96,20 +105,21 @@ export class Credentials {
         isActive: true,
         createdAt: new Date(),
       }
-      if (i === 0 && replace) await em.update(Credential, { tenantId, id }, content)
+      if (i === 0 && old) await em.update(Credential, { tenantId, id }, content)
       else await em.insert(Credential, { id, tenantId, provider, userId, ...content })
     }
     return em.findOneByOrFail(Credential, { tenantId, id: mainId })
   }
 
-  /** The new pair of an account. The old refresh token stays where none came, and so do the scopes. */
-  async storeRefreshed(em: EntityManager, row: Credential, token: NewToken): Promise<void> {
+  /** The new pair of an account. The old refresh token stays where none came, and so do the scopes. Returns the sealed token. */
+  async storeRefreshed(em: EntityManager, row: Credential, token: NewToken): Promise<Buffer> {
     const { tenantId, id } = row
     const { refreshToken, refreshExpiresAt, ...content } = await this.#sealed(em, tenantId, id, token)
     const scopes = token.scopes === undefined ? {} : { scopes: [...token.scopes] }
     const renewed = refreshToken === null ? {} : { refreshToken, refreshExpiresAt }
     const free = { stateUntil: null, leaseId: null, leaseUntil: null, retryAt: null, failures: 0 }
     await em.update(Credential, { tenantId, id }, { ...content, ...renewed, ...scopes, ...free })
+    return content.accessToken
   }
 
   /** Seals one value of one row of a tenant. */
@@ -146,11 +156,23 @@ export class Credentials {
 
   async removeIfUnused(em: EntityManager, tenantId: string, id: string): Promise<void> {
     if (await em.existsBy(Connector, { tenantId, credentialId: id })) return
-    await em.delete(Credential, { tenantId, id })
+    const row = await em.findOneBy(Credential, { tenantId, id, userId: IsNull(), mainId: IsNull() })
+    if (row) await retire(em, row)
+  }
+
+  async #usersOf(em: EntityManager, { tenantId, id }: Credential): Promise<string[]> {
+    return (await em.findBy(Connector, { tenantId, credentialId: id })).map((connector) => connector.id)
   }
 }
 
-/** Nothing is known against it. */
+/** A person's account is never overwritten with anybody else's. */
+function requireSameOwner(userId: string | null, replace: Credential | undefined): void {
+  if (replace && (replace.userId !== userId || replace.mainId !== null)) {
+    throw new Error(`the account ${replace.id} belongs to somebody else`)
+  }
+}
+
+/** Nothing is known against it; `tell` in server/oauth/state.ts says so. */
 const fresh = () => ({
   leaseId: null,
   leaseUntil: null,
@@ -158,10 +180,10 @@ const fresh = () => ({
   stateReason: null,
   stateSince: new Date(),
   stateUntil: null,
-  condition: 'ok' as const,
   lacks: null,
   retryAt: null,
   failures: 0,
+  toldAt: null,
 })
 
 const NO_OAUTH = {

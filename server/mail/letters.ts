@@ -60,12 +60,43 @@ interface AccountEnded {
   readonly url: string
 }
 
+/** To admins: nobody else can mend it. */
+export const appProblemMail = ({ to, tenant, account, connectors }: AccountEnded): Mail => ({
+  to,
+  subject: `An OAuth application does not work any more: ${account}`,
+  blocks: [
+    `The vendor refuses the OAuth application that the ${account} was connected with to “${tenant}” on SageMCP, or the application was changed here. Until that is mended, these connectors stop working as their connections end: ${connectors.join(', ')}.`,
+    'Correct the client id and the secret of the application. The accounts go on by themselves then; nobody has to connect again.',
+    'You get this once a day at most.',
+  ],
+})
+
 export const accountEndedMail = ({ to, tenant, account, isOwn, connectors, url }: AccountEnded): Mail => ({
   to,
   subject: `Connect again: ${account}`,
   blocks: [
     `The vendor ended the connection of ${isOwn ? 'your' : 'the'} ${account} with “${tenant}” on SageMCP. Until it is connected again, these connectors do not work${isOwn ? ' for you' : ''}: ${connectors.join(', ')}.`,
     { label: 'Connect it again', link: url },
-    'You get this once for each time that it ends.',
+    'You get this once for each time that it ends, and once a day at most.',
+  ],
+})
+
+/** Days before an account ends that nothing can renew. */
+export const accountExpiringMail = ({ to, tenant, account, isOwn, connectors, url }: AccountEnded): Mail => ({
+  to,
+  subject: `Connect again soon: ${account}`,
+  blocks: [
+    `The connection of ${isOwn ? 'your' : 'the'} ${account} with “${tenant}” on SageMCP ends within a week, and the vendor gives no way to renew it. Then these connectors stop working${isOwn ? ' for you' : ''}: ${connectors.join(', ')}.`,
+    { label: 'Connect it again', link: url },
+  ],
+})
+
+export const accountLacksMail = ({ to, tenant, account, isOwn, connectors, url }: AccountEnded): Mail => ({
+  to,
+  subject: `Allow more: ${account}`,
+  blocks: [
+    `${isOwn ? 'Your' : 'The'} ${account} in “${tenant}” on SageMCP was not given something that tools of these connectors need${isOwn ? ' for you' : ''}: ${connectors.join(', ')}. Those tools answer with what is missing; the others work.`,
+    { label: 'Connect it again and allow it', link: url },
+    'Who does not want to allow it can have those tools switched off instead.',
   ],
 })

@@ -34,7 +34,7 @@ export function asking(serving: Serving, ctx: ServerContext, what: readonly unkn
   const answers = new Map([...objects(state?.answers), ...objects(ctx.mcpReq.inputResponses)])
   return {
     answers: Object.fromEntries(answers),
-    supports: (kind) => can(capabilitiesOf(serving, ctx), kind),
+    supports: (kind) => can(clientOf(serving, ctx), kind),
     askFor: async ({ requests }) => {
       const missing = Object.entries(requests).filter(([key]) => !answers.has(key))
       return inputRequired({
@@ -51,11 +51,23 @@ const objects = (given: unknown): [string, unknown][] =>
     ? Object.entries(given).filter(([, value]) => typeof value === 'object' && value !== null)
     : []
 
-/** On 2026-07-28 each request says what its client can do, before that the handshake did. */
-function capabilitiesOf({ server }: Serving, ctx: ServerContext): ClientCapabilities | undefined {
+/**
+ * On 2026-07-28 each request says what its client can do, before that the handshake did. A client that declares more than the
+ * revision knows that was agreed on would be asked what this revision has no words for.
+ */
+function clientOf({ server }: Serving, ctx: ServerContext): ClientCapabilities | undefined {
   const envelope: Readonly<Record<string, unknown>> | undefined = ctx.mcpReq.envelope
-  return (envelope?.[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined) ?? server.getClientCapabilities()
+  const said = envelope?.[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined
+  const declared = said ?? server.getClientCapabilities()
+  const version = said ? undefined : server.getNegotiatedProtocolVersion()
+  if (!declared || version === undefined || version >= URL_SINCE) return declared
+  const { elicitation, ...older } = declared
+  return version < FORM_SINCE || !elicitation ? older : { ...older, elicitation: {} }
 }
+
+/** Revisions that brought elicitation, by a form and by a page. */
+const FORM_SINCE = '2025-06-18'
+const URL_SINCE = '2025-11-25'
 
 function can(client: ClientCapabilities | undefined, kind: InputRequest['kind']): boolean {
   switch (kind) {

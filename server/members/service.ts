@@ -6,7 +6,7 @@ import type { Auditor } from '../http/endpoint'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { endInvitationsOf } from '../invitations/store'
 import { Membership } from './entity'
-import { findMember, listMembers, lockOwners, type MemberRow } from './store'
+import { endMembership, findMember, listMembers, lockOwners, type MemberRow } from './store'
 
 export class Members {
   constructor(private readonly db: Database) {}
@@ -58,12 +58,11 @@ export class Members {
   }
 
   /**
-   * Keys, grants and own vendor accounts go with the row by their foreign keys, and everybody who holds something of this tenant looks again when
+   * Keys and grants go with the row by their foreign keys, and everybody who holds something of this tenant looks again when
    * this commits: requests, sessions and streams of that person end.
    */
   async #end(em: EntityManager, tenant: TenantRef, userId: string): Promise<void> {
-    await endInvitationsOf(em, tenant.id, userId)
-    await em.delete(Membership, { tenantId: tenant.id, userId })
+    await endMembership(em, tenant.id, userId)
     await this.db.announce(em, tenant.id)
   }
 }

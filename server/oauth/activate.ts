@@ -2,6 +2,7 @@ import {
   type Account,
   type ConnectorType,
   cut,
+  type OAuth2,
   providerOf,
   type Registry,
   type TokenReply,
@@ -13,15 +14,19 @@ import { callerIn } from '../auth/callers'
 import type { SignedIn } from '../auth/sign-in-sessions'
 import { Connector } from '../connectors/entity'
 import { ownBaseUrl } from '../credentials/addresses'
-import type { Credentials } from '../credentials/service'
+import { lackingScopes } from '../credentials/accounts'
+import type { Credential } from '../credentials/entity'
+import type { Credentials, NewToken } from '../credentials/service'
 import type { Database, EntityManager } from '../db/database'
+import { isUniqueViolation } from '../db/errors'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { hostMatches } from '../vendors/redirects'
 import { CallbackError } from './callback-error'
 import { isSameKind, mayFollow, requireOAuth } from './connect'
 import type { OAuthAttempt } from './entity'
 import { findReplaced } from './store'
-import { issuedTokens, type OAuthApp } from './token-endpoint'
+import { tell } from './state'
+import { isScope, issuedTokens, type OAuthApp } from './token-endpoint'
 
 export interface NewConnection {
   readonly attempt: OAuthAttempt
@@ -49,13 +54,13 @@ export class Activation {
     if (!isId(account.id)) throw new CallbackError('account_unknown', 'no id')
     const name = shown(account.name)
     const tokens = issuedTokens(oauth, reply).map((token, i) => {
-      const scopes = (i === 0 ? account.scopes : undefined) ?? token.scopes
-      return { ...token, scopes: scopes?.filter(isScope) }
+      const scopes = (i === 0 ? account.scopes?.filter(isScope) : undefined) ?? token.scopes
+      return { ...token, scopes: scopes ?? asAsked(oauth, attempt) }
     })
     // The vendor took its time, and rights may have ended in it.
     const caller = await callerIn(db, signedIn, tenant)
     if (!mayFollow(attempt, caller)) throw new CallbackError('not_yours')
-    await db.withTenant(tenant.id, async (em) => {
+    const work = async (em: EntityManager) => {
       const connector = await em.findOne(Connector, {
         where: { tenantId: tenant.id, id: made.connector.id },
         lock: { mode: 'pessimistic_write' },
@@ -70,8 +75,10 @@ export class Activation {
         tokens,
         origins: this.#origins(type, baseUrl, places),
       }
-      const replaced = await findReplaced(em, connector, attempt, account.id, baseUrl)
+      const covers = (parts: readonly Credential[]) => parts.every((part) => isCovered(type, part, tokens))
+      const replaced = await findReplaced(em, connector, attempt, account.id, baseUrl, covers)
       const stored = await credentials.storeConnection(em, connection, replaced ?? undefined)
+      await tell(em, stored, 'ok', null)
       if (attempt.userId === null) await this.#use(em, connector, stored.id)
       await record(em, {
         ...{ tenantId: tenant.id, caller, origin, action: 'credential.connect', target: connector.slug },
@@ -86,6 +93,11 @@ export class Activation {
         },
       })
       await db.announce(em, tenant.id)
+    }
+    await db.withTenant(tenant.id, work).catch((error: unknown) => {
+      // The person connected another of their connectors at the same moment: now there is something to replace.
+      if (isUniqueViolation(error, 'oauth_credentials_own_key')) return db.withTenant(tenant.id, work)
+      throw error
     })
   }
 
@@ -105,12 +117,21 @@ export class Activation {
   }
 }
 
+/** Whether a token that an account has is replaced by one that may do as much. */
+const isCovered = (type: ConnectorType, part: Credential, tokens: readonly NewToken[]): boolean =>
+  tokens.some(
+    ({ name, scopes = [] }) => name === part.tokenName && lackingScopes(type, scopes, part.scopes).length === 0,
+  )
+
 /** The vendor's text, as a line that can be stored and shown. */
 const shown = (text: string): string => cut(visible(text).replace(UNPRINTABLE, ' ').trim(), 200)
 
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]+/gu
 const isId = (text: string): boolean => /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(text)
-const isScope = (text: string): boolean => /^[\x21-\x7e]{1,200}$/.test(text)
+
+/** RFC 6749, 5.1: no word about scopes means those that were asked for. Which of several tokens got which is not known. */
+const asAsked = (oauth: OAuth2, { scopes }: OAuthAttempt): readonly string[] | undefined =>
+  oauth.tokens === undefined && scopes.length > 0 ? scopes : undefined
 
 /** The vendor names places; the type says on which hosts they may be. */
 function placesOf(hosts: readonly string[], { places = [] }: Account) {

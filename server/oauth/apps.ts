@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { oauthConfigAad } from '../credentials/seal'
+import type { Credential } from '../credentials/entity'
 import type { Credentials } from '../credentials/service'
 import type { Vault } from '../credentials/vault'
 import type { EntityManager } from '../db/database'
@@ -20,23 +21,43 @@ export class OAuthApps {
     private readonly platform: Readonly<Record<string, OAuthApp>>,
   ) {}
 
-  /** The application for an account at this address; null is the usual one. */
+  /** The application for a new account at this address; null is the usual one. */
   async find(
     em: EntityManager,
     tenantId: string,
     provider: string,
     baseUrl: string | null,
   ): Promise<FoundApp | undefined> {
+    return (await this.#own(em, { tenantId, provider, baseUrl })) ?? this.#usual(provider, baseUrl)
+  }
+
+  /** The application that an account was given to, if it is still here: no other can renew it or give it back. */
+  async ofAccount(
+    em: EntityManager,
+    account: Pick<Credential, 'tenantId' | 'provider' | 'baseUrl' | 'clientId'>,
+  ): Promise<FoundApp | undefined> {
+    const { provider, baseUrl, clientId } = account
+    const usual = this.#usual(provider, baseUrl)
+    const own = await this.#own(em, account)
+    return own?.clientId === clientId ? own : usual?.clientId === clientId ? usual : undefined
+  }
+
+  async #own(
+    em: EntityManager,
+    { tenantId, provider, baseUrl }: Pick<Credential, 'tenantId' | 'provider' | 'baseUrl'>,
+  ): Promise<FoundApp | undefined> {
     const own = await em.findOneBy(OAuthConfig, { tenantId, provider })
-    if (own && own.baseUrl === baseUrl) {
-      const { clientId, clientSecret, scopes } = own
-      const secret =
-        clientSecret === null
-          ? undefined
-          : await this.vault.open(em, tenantId, clientSecret, oauthConfigAad(tenantId, own.id))
-      return { clientId, clientSecret: secret, scopes, source: 'tenant' }
-    }
-    const usual = baseUrl === null && !own ? this.platform[provider] : undefined
+    if (!own || own.baseUrl !== baseUrl) return undefined
+    const { clientId, clientSecret, scopes } = own
+    const secret =
+      clientSecret === null
+        ? undefined
+        : await this.vault.open(em, tenantId, clientSecret, oauthConfigAad(tenantId, own.id))
+    return { clientId, clientSecret: secret, scopes, source: 'tenant' }
+  }
+
+  #usual(provider: string, baseUrl: string | null): FoundApp | undefined {
+    const usual = baseUrl === null ? this.platform[provider] : undefined
     return usual && { ...usual, scopes: [], source: 'platform' }
   }
 

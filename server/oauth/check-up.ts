@@ -2,6 +2,7 @@ import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
 import { SOON_MS } from './condition'
 import type { VendorAccounts } from './service'
+import { deleteExpiredAttempts } from './attempt-store'
 import { tenantsToCheck, tenantsWithAccounts } from './store'
 
 const EVERY_MS = 30_000
@@ -54,9 +55,11 @@ export class CheckUp {
     const changed = [...this.#changed]
     this.#all = false
     this.#changed.clear()
+    await db.withSystem((em) => deleteExpiredAttempts(em))
     const due = await db.withSystem((em) => (isAll ? tenantsWithAccounts(em) : tenantsToCheck(em, SOON_MS)))
     for (const tenantId of new Set([...changed, ...due])) {
       await accounts.checkUp(tenantId).catch((error: unknown) => {
+        this.#changed.add(tenantId)
         log.warn({ err: error, tenant: tenantId }, 'the accounts of a tenant could not be looked after')
       })
     }

@@ -59,7 +59,7 @@ export class OAuthConfigs {
       const clientSecret = config.clientSecret ?? (await this.#storedSecret(em, before, baseUrl))
       const { clientId, scopes = [] } = config
       const row = await this.parts.apps.save(em, tenant.id, provider, { clientId, clientSecret, scopes, baseUrl })
-      await forgetRefusals(em, this.parts.db, tenant.id, provider, clientId)
+      await forgetRefusals(em, tenant.id, provider)
       await audit(em, {
         target: provider,
         details: { clientId, baseUrl, scopes, secretChanged: config.clientSecret !== undefined },
@@ -73,6 +73,7 @@ export class OAuthConfigs {
     return this.parts.db.withTenant(tenant.id, async (em) => {
       const { affected } = await em.delete(OAuthConfig, { tenantId: tenant.id, provider })
       if (!affected) throw notFound('OAuth config')
+      await forgetRefusals(em, tenant.id, provider)
       await audit(em, { target: provider })
       await this.parts.db.announce(em, tenant.id)
     })

@@ -8,7 +8,7 @@ import { AppError } from '../errors'
 import type { TenantRef } from '../tenants/tenant-ref'
 import type { SnapshotConnector } from '../tools/snapshot'
 import type { ConnectLink, Connects } from './connect'
-import { findByLink } from './store'
+import { findByLink } from './attempt-store'
 
 /** Whose call it was, and at what. */
 export interface Lacking {

@@ -13,10 +13,11 @@ import type { Credentials } from '../credentials/service'
 import type { Database, EntityManager } from '../db/database'
 import { AppError, notFound } from '../errors'
 import type { Auditor } from '../http/endpoint'
+import { isMember } from '../members/store'
 import { findTenant, toRef } from '../tenants/store'
 import type { TenantRef } from '../tenants/tenant-ref'
 import type { FoundApp, OAuthApps } from './apps'
-import { addAttempt, findByLink } from './store'
+import { addAttempt, findByLink } from './attempt-store'
 import { callbackUrl } from './callback-url'
 import { OAuthAttempt } from './entity'
 import { sealable } from './begun'
@@ -64,6 +65,7 @@ export class Connects {
     return this.parts.db.withTenant(tenant.id, async (em) => {
       const connector = await getConnector(em, tenant.id, connectorId)
       requireMayConnect(caller, connector)
+      if (connector.account === 'personal') await requireMember(em, tenant, caller)
       const { type } = await this.#ready(em, tenant, connector)
       if (provider !== undefined && providerOf(type) !== provider) throw notFound('Connector')
       const { token, expiresAt } = await addAttempt(em, {
@@ -179,6 +181,14 @@ export class Connects {
       hint: `An admin registers one at the vendor and stores it as the tenant's OAuth config "${providerOf(type)}".`,
     })
   }
+}
+
+/** Who runs the platform may look at a tenant, and has an account of their own in it only as a member. */
+export async function requireMember(em: EntityManager, tenant: TenantRef, { userId }: Caller): Promise<void> {
+  if (userId !== undefined && (await isMember(em, tenant.id, userId))) return
+  throw new AppError('forbidden', 'Only a member of the tenant has an account of their own there.', {
+    hint: 'Become a member first.',
+  })
 }
 
 export function requireOAuth(type: ConnectorType) {

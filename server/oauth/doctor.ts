@@ -1,13 +1,17 @@
 import { ConnectorError } from '../../connectors/sdk'
 import { Credential, type CredentialState } from '../credentials/entity'
-import type { SealedCredential } from '../credentials/sealed-credential'
+import { isDead, type SealedCredential } from '../credentials/sealed-credential'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
 import { setState, tell } from './state'
 import { lockCredential } from './store'
 
-/** Between two notes about one account that are not about its end: a vendor that wavers must not cost a write per call. */
+/**
+ * Between two notes about one account that are not about its end, doubled by each: a vendor that wavers, or a tool that never
+ * works beside others that do, must not cost a write per call.
+ */
 const QUIET_MS = 5_000
+const MAX_QUIET_MS = 10 * 60_000
 /** Where a vendor that asks to wait does not say how long. */
 const USUAL_WAIT_S = 60
 const MAX_SCOPE = 200
@@ -15,7 +19,10 @@ const MAX_SCOPE = 200
 /** One call that a vendor answered, or did not. */
 export interface Seen {
   readonly tenantId: string
+  /** With the token that it was called with last. */
   readonly account: SealedCredential
+  /** Whether that token is a new one of this call. */
+  readonly isRenewed?: boolean
   /** The full name, where it was one. */
   readonly tool?: string
   /** Undefined for a call that worked. */
@@ -34,6 +41,7 @@ interface Watch {
   /** Not written yet. */
   pending: Pick<Seen, 'tenantId' | 'account'> | undefined
   timer: NodeJS.Timeout | undefined
+  quietMs: number
 }
 
 const WELL: Finding = { state: 'ok', reason: null, until: null }
@@ -49,8 +57,8 @@ export class Doctor {
   constructor(
     private readonly db: Database,
     private readonly log: Log,
-    /** Told once when an account has to be connected again. */
-    private readonly ended: (tenantId: string, credentialId: string) => void = () => {},
+    /** Told once when somebody has to do something about an account. */
+    private readonly needsSomebody: (tenantId: string, credentialId: string) => void = () => {},
   ) {}
 
   saw(seen: Seen): void {
@@ -65,11 +73,11 @@ export class Doctor {
     await Promise.all(this.#writing)
   }
 
-  #sawState({ tenantId, account, thrown }: Seen): void {
-    const found = thrown === undefined ? WELL : findingOf(account, thrown)
+  #sawState({ tenantId, account, isRenewed = false, thrown }: Seen): void {
+    const found = thrown === undefined ? WELL : findingOf(account, isRenewed, thrown)
     const known = this.#watched.get(account.id)
     if (!found || isSame(known?.latest ?? { state: account.state, until: account.stateUntil }, found)) return
-    const watch: Watch = known ?? { latest: found, pending: undefined, timer: undefined }
+    const watch: Watch = known ?? { latest: found, pending: undefined, timer: undefined, quietMs: QUIET_MS }
     Object.assign(watch, { latest: found, pending: { tenantId, account } })
     this.#watched.set(account.id, watch)
     // Else what was found last when the time is over is what counts.
@@ -82,7 +90,8 @@ export class Doctor {
     // Whoever reads the account anew by then finds what was written.
     if (!pending) return void this.#watched.delete(id)
     watch.pending = undefined
-    watch.timer = setTimeout(() => this.#write(id, watch), QUIET_MS).unref()
+    watch.timer = setTimeout(() => this.#write(id, watch), watch.quietMs).unref()
+    watch.quietMs = Math.min(MAX_QUIET_MS, watch.quietMs * 2)
     this.#inBackground(id, () => this.#note(pending, latest))
   }
 
@@ -94,17 +103,16 @@ export class Doctor {
       const row = await lockCredential(em, tenantId, account.id)
       // Renewed or connected again since that call began: what it found says nothing about the account now.
       if (!row?.accessToken.equals(account.accessToken)) return false
-      // Only who refreshes knows that such an end is over.
-      if (row.state === 'reconnect_needed' && account.canRefresh) return false
-      const isEnd = state === 'reconnect_needed' && row.state !== state
+      // While it cannot be renewed, who tries that says how it is; and nothing but connecting it again ends some ends.
+      if (row.failures > 0 || (isDead(row) && account.canRefresh)) return false
       const isLater = row.stateUntil?.getTime() !== until?.getTime()
       if (isLater) await em.update(Credential, { tenantId, id: row.id }, { stateUntil: until })
       const isAsBefore = row.state === state && row.stateReason === reason
-      await setState(em, this.db, row, state, reason)
+      const isEnd = await setState(em, this.db, row, state, reason)
       if (isLater && isAsBefore) await this.db.announce(em, tenantId)
       return isEnd
     })
-    if (isNews) this.ended(tenantId, account.id)
+    if (isNews) this.needsSomebody(tenantId, account.id)
   }
 
   /** Which tool lacks which scope, where only the vendor knows: it does not say what it grants. */
@@ -113,18 +121,20 @@ export class Doctor {
     const isKnown = account.lacks.some((lack) => lack.tool === tool)
     const scope = thrown === undefined ? undefined : scopeMissed(thrown)
     if (scope === undefined ? thrown !== undefined || !isKnown : isKnown) return
-    this.#inBackground(account.id, () =>
-      this.db.withTenant(tenantId, async (em) => {
+    this.#inBackground(account.id, async () => {
+      const isNews = await this.db.withTenant(tenantId, async (em) => {
         const row = await lockCredential(em, tenantId, account.id)
-        if (!row?.accessToken.equals(account.accessToken)) return
+        if (!row?.accessToken.equals(account.accessToken)) return false
         const others = (row.lacks ?? []).filter((lack) => lack.tool !== tool)
         const lacks = scope === undefined ? others : [...others, { scope, tool }]
-        if (lacks.length === (row.lacks ?? []).length) return
+        if (lacks.length === (row.lacks ?? []).length) return false
         await em.update(Credential, { tenantId, id: row.id }, { lacks })
-        if (row.state === 'ok') await tell(em, row, lacks.length > 0 ? 'scope_missing' : 'ok', scope ?? null)
         await this.db.announce(em, tenantId)
-      }),
-    )
+        if (row.state !== 'ok' || row.mainId !== null) return false
+        return (await tell(em, row, lacks.length > 0 ? 'scope_missing' : 'ok', scope ?? null)) && lacks.length > 0
+      })
+      if (isNews) this.needsSomebody(tenantId, account.id)
+    })
   }
 
   #inBackground(id: string, work: () => Promise<void>): void {
@@ -141,14 +151,16 @@ export class Doctor {
 const isSame = (before: { state: CredentialState; until: Date | number | null | undefined }, found: Finding): boolean =>
   before.state === found.state && !(found.until && Number(before.until ?? Infinity) <= Date.now())
 
-function findingOf(account: SealedCredential, thrown: unknown): Finding | undefined {
+function findingOf(account: SealedCredential, isRenewed: boolean, thrown: unknown): Finding | undefined {
   if (!(thrown instanceof ConnectorError)) return undefined
   const { retryAfterS } = thrown.details
   const after = (seconds: number | undefined) => (seconds === undefined ? null : new Date(Date.now() + seconds * 1_000))
   switch (thrown.code) {
     case 'auth_expired':
-      // Where it can be renewed, the renewal is what decides.
-      return account.canRefresh ? undefined : { state: 'reconnect_needed', reason: 'refused', until: null }
+      // Where it can be renewed, that is what decides, unless the vendor refuses the new one, too.
+      return account.canRefresh && !isRenewed
+        ? undefined
+        : { state: 'reconnect_needed', reason: 'refused', until: null }
     case 'rate_limited':
       return { state: 'rate_limited', reason: null, until: after(retryAfterS ?? USUAL_WAIT_S) }
     case 'vendor_unavailable':

@@ -1,11 +1,13 @@
+import { LRUCache } from 'lru-cache'
 import { oauthOf, type Registry } from '../../connectors/sdk'
 import { Credential } from '../credentials/entity'
+import { hasAppProblem } from '../credentials/sealed-credential'
 import type { Database } from '../db/database'
-import { accountEndedMail } from '../mail/letters'
+import { accountEndedMail, accountExpiringMail, accountLacksMail, appProblemMail } from '../mail/letters'
 import type { Mailer } from '../mail/mailer'
 import type { Log } from '../observability/log'
 import { findTenant } from '../tenants/store'
-import { connectorsUsing, whoMends } from './store'
+import { connectorsUsing, wasTold, whoAdministers, whoMends } from './store'
 
 export interface NoticeParts {
   readonly db: Database
@@ -19,11 +21,17 @@ export interface NoticeParts {
 export const connectPage = (publicUrl: string, tenant: string, connector: string): string =>
   `${publicUrl}/connect/${tenant}/${connector}`
 
-/** Tells the person who can mend it, by mail, that an account has to be connected again. */
+/** An account that wavers, or an application with many accounts, is one mail. */
+const ONCE_MS = 24 * 3_600_000
+
+/** Tells the person who can mend it, by mail, that an account does not work any more, or not for everything or not for long. */
 export class AccountNotices {
+  /** What was told of accounts that still work. Another process may tell it again: seldom, and no harm. */
+  readonly #warned = new LRUCache<string, true>({ max: 10_000, ttl: ONCE_MS })
+
   constructor(private readonly parts: NoticeParts) {}
 
-  /** After the commit that ended it. Nobody waits for the mail. */
+  /** After the commit that found it. Nobody waits for the mail. */
   ended(tenantId: string, credentialId: string): void {
     if (!this.parts.mailer.isOn) return
     this.#send(tenantId, credentialId).catch((error: unknown) => {
@@ -37,15 +45,22 @@ export class AccountNotices {
     const found = await db.withTenant(tenantId, async (em) => {
       const row = await em.findOneBy(Credential, { tenantId, id })
       const main = row?.mainId ? await em.findOneBy(Credential, { tenantId, id: row.mainId }) : row
-      const types = main ? registry.ofProvider(main.provider) : []
-      const connectors = main
-        ? await connectorsUsing(
-            em,
-            main,
-            types.map(({ type }) => type),
-          )
-        : []
-      return main && { main, type: types[0], connectors, people: await whoMends(em, main) }
+      if (!row || !main?.isActive) return undefined
+      const types = registry.ofProvider(main.provider)
+      const names = types.map(({ type }) => type)
+      const connectors = await connectorsUsing(em, main, names)
+      const isApp = hasAppProblem(row)
+      if (connectors.length === 0) return undefined
+      if (row.state === 'reconnect_needed' || main.condition === 'reconnect_needed') {
+        if (await wasTold(em, main, isApp, ONCE_MS)) return undefined
+        await em.update(Credential, { tenantId, id: main.id }, { toldAt: new Date() })
+      } else {
+        const what = `${main.id} ${main.condition}`
+        if (this.#warned.has(what)) return undefined
+        this.#warned.set(what, true)
+      }
+      const people = await (isApp ? whoAdministers(em, main) : whoMends(em, main))
+      return { main, type: types[0], connectors, isApp, people }
     })
     const [connector] = found?.connectors ?? []
     const oauth = found?.type && oauthOf(found.type)
@@ -57,6 +72,16 @@ export class AccountNotices {
       connectors: found.connectors.map(({ name }) => name),
       url: connectPage(publicUrl, tenant.slug, connector.slug),
     }
-    await Promise.all(found.people.map((to) => mailer.send(accountEndedMail({ to, ...mail }))))
+    const letter = letterFor(found.main, found.isApp)
+    await Promise.all(found.people.map((to) => mailer.send(letter({ to, ...mail }))))
   }
+}
+
+function letterFor({ condition }: Credential, isApp: boolean) {
+  if (isApp) return appProblemMail
+  return condition === 'expiring'
+    ? accountExpiringMail
+    : condition === 'scope_missing'
+      ? accountLacksMail
+      : accountEndedMail
 }

@@ -11,6 +11,7 @@ import type { OAuthApps } from './apps'
 import { OAuthCallback } from './callback'
 import { OAuthConfigs } from './configs'
 import { Connects } from './connect'
+import { Retirements } from './retirement'
 import { Revoker } from './revoke'
 import { VendorAccounts } from './service'
 
@@ -24,17 +25,24 @@ export interface OAuthParts {
   readonly tenants: Tenants
   readonly publicUrl: string
   readonly toolsOf: ConnectorParts['toolsOf']
+  readonly ended: (tenantId: string, credentialId: string) => void
   readonly log: Log
 }
 
 /** Everything about vendor accounts except their use and renewal. */
 export function vendorOAuth(parts: OAuthParts) {
-  const accounts = new VendorAccounts({ ...parts, revoker: new Revoker(parts) })
+  const retirements = new Retirements({ ...parts, revoker: new Revoker(parts) })
+  const accounts = new VendorAccounts({ ...parts, retirements })
   const connects = new Connects({
     ...parts,
     scopesFor: (em, tenant, connector) => accounts.scopesFor(em, tenant, connector),
   })
   const configs = new OAuthConfigs({ ...parts, checkAddress: (url) => parts.vendors.checkAddress(url) })
   const callback = new OAuthCallback({ ...parts, activation: new Activation(parts) })
-  return { routes: { db: parts.db, tenants: parts.tenants, configs, connects, accounts }, connects, callback }
+  return {
+    routes: { db: parts.db, tenants: parts.tenants, configs, connects, accounts },
+    connects,
+    callback,
+    retirements,
+  }
 }

@@ -27,11 +27,15 @@ function minimal({ implies = {} }: OAuth2, scopes: readonly string[]): readonly 
   return scopes.filter((scope) => !scopes.some((other) => other !== scope && implies[other]?.includes(scope))).sort()
 }
 
-/** The parameters of the authorize request. What an admin fixed replaces what the first token's tools need. */
+/**
+ * The parameters of the authorize request. What an admin fixed replaces what the first token's tools need, but not what the
+ * connection itself does: without that there may be no refresh token, or no word about whose account it is.
+ */
 export function scopeParameters(oauth: OAuth2, wanted: WantedScopes, fixed: readonly string[]) {
   const separator = oauth.authorize?.scopeSeparator ?? ' '
   const entries = Object.entries(oauth.tokens ?? DEFAULT_TOKENS).flatMap(([name, { scopeParameter }], i) => {
-    const scopes = i === 0 && fixed.length > 0 ? fixed : (wanted[name] ?? [])
+    const base = oauth.baseScopes?.[name] ?? []
+    const scopes = i === 0 && fixed.length > 0 ? [...new Set([...base, ...fixed])] : (wanted[name] ?? [])
     return scopeParameter === null || scopes.length === 0 ? [] : [{ scopeParameter, scopes }]
   })
   return {

@@ -13,17 +13,18 @@ import type { Auditor } from '../http/endpoint'
 import type { ToolSummary } from '../connectors/service'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { conditionOf } from './condition'
-import type { Revoked, Revoker } from './revoke'
+import type { Retirements } from './retirement'
+import type { Revoked } from './revoke'
 import { wantedBy, type WantedScopes } from './scopes'
-import { requireOAuth } from './connect'
+import { requireMember, requireOAuth } from './connect'
 import { tell } from './state'
 import {
   type AccountRows,
   type ConnectorTools,
-  deleteAccount,
   enabledTools,
   findAccount,
   listAccounts,
+  lockCredential,
   toolsOfAll,
 } from './store'
 
@@ -31,9 +32,14 @@ export interface VendorAccountParts {
   readonly db: Database
   readonly registry: Registry
   readonly credentials: Credentials
-  readonly revoker: Revoker
+  readonly retirements: Retirements
   readonly toolsOf: (connector: Connector) => Promise<readonly ToolSummary[]>
+  /** Told once when somebody has to do something about an account. */
+  readonly ended: (tenantId: string, credentialId: string) => void
 }
+
+/** What nothing but a person ends. */
+const MENDED_BY_PEOPLE: ReadonlySet<string> = new Set(['reconnect_needed', 'expiring', 'scope_missing'])
 
 /** A tenant's accounts at vendors, shared and personal: how they are, and their end. */
 export class VendorAccounts {
@@ -50,16 +56,19 @@ export class VendorAccounts {
   }
 
   /** Tells of accounts whose condition is another one by now: time passed, or other tools are enabled. */
-  checkUp(tenantId: string): Promise<void> {
-    return this.parts.db.withTenant(tenantId, async (em) => {
+  async checkUp(tenantId: string): Promise<void> {
+    const ended = await this.parts.db.withTenant(tenantId, async (em) => {
       const accounts = await listAccounts(em, tenantId)
-      if (accounts.length === 0) return
-      const tools = await this.#tools(em, tenantId)
+      const tools = accounts.length === 0 ? [] : await this.#tools(em, tenantId)
+      const found: string[] = []
       for (const account of accounts) {
         const { state, reason } = this.#describe(account, tools)
-        await tell(em, account.main, state, reason)
+        const isNews = await tell(em, account.main, state, reason)
+        if (isNews && MENDED_BY_PEOPLE.has(state)) found.push(account.main.id)
       }
+      return found
     })
+    for (const id of ended) this.parts.ended(tenantId, id)
   }
 
   get(tenant: TenantRef, id: string): Promise<contract.VendorAccount> {
@@ -70,23 +79,21 @@ export class VendorAccounts {
     })
   }
 
-  /** Gives it back to the vendor where that is possible, then forgets it. One's own when a person is named. */
+  /** Ends it for everybody, then gives it back to the vendor where that is possible. One's own when a person is named. */
   async remove(tenant: TenantRef, id: string, audit: Auditor, userId?: string): Promise<Revoked> {
-    const { db, revoker } = this.parts
-    const account = await db.withTenant(tenant.id, (em) => findAccount(em, tenant.id, id))
-    if (!account || (userId !== undefined && account.main.userId !== userId)) throw notFound('Account')
-    const answers = await Promise.all(account.parts.map((part) => revoker.revoke(part)))
-    const atVendor = answers.find((answer) => answer === 'failed') ?? answers[0] ?? 'not_possible'
-    await db.withTenant(tenant.id, async (em) => {
-      await deleteAccount(em, account.main)
-      const { provider, providerUsername, userId: owner } = account.main
-      await audit(em, {
-        target: id,
-        details: { provider, account: providerUsername, personal: owner !== null, atVendor },
-      })
+    const { db, retirements } = this.parts
+    const kept = await db.withTenant(tenant.id, async (em) => {
+      const row = await lockCredential(em, tenant.id, id)
+      const isTheirs = row?.isActive && row.mainId === null && (userId === undefined || row.userId === userId)
+      if (!isTheirs) throw notFound('Account')
+      const { provider, providerUsername, userId: owner } = row
+      const leaseId = await retirements.begin(em, row)
+      await audit(em, { target: id, details: { provider, account: providerUsername, personal: owner !== null } })
       await db.announce(em, tenant.id)
+      return { kind: row.kind, leaseId }
     })
-    return atVendor
+    if (kept.kind === 'token') return 'not_possible'
+    return (await retirements.finish(tenant.id, id, kept.leaseId)) ?? 'under_way'
   }
 
   /** A token that somebody pasted as their own account for a connector. */
@@ -100,6 +107,7 @@ export class VendorAccounts {
     const { userId } = caller
     if (userId === undefined) throw new AppError('forbidden', 'This key belongs to nobody who could have an account.')
     return this.parts.db.withTenant(tenant.id, async (em) => {
+      await requireMember(em, tenant, caller)
       const connector = await getConnector(em, tenant.id, connectorId)
       const type = this.parts.registry.get(connector.type)
       if (!type?.auth.some(({ kind }) => kind === 'token')) {
@@ -112,7 +120,7 @@ export class VendorAccounts {
       }
       const [provider, baseUrl] = [providerOf(type), ownBaseUrl(connector) ?? null]
       const own = await em.findBy(Credential, { tenantId: tenant.id, provider, userId })
-      const old = own.find((each) => each.mainId === null && each.baseUrl === baseUrl)
+      const old = own.find((each) => each.mainId === null && each.isActive && each.baseUrl === baseUrl)
       const place = {
         tenantId: tenant.id,
         provider,
@@ -121,6 +129,7 @@ export class VendorAccounts {
         origins: originsOf(type, connector.configuration),
       }
       const stored = await this.parts.credentials.storeToken(em, place, token, old)
+      await tell(em, stored, 'ok', null)
       await audit(em, { target: connector.slug, details: { credentialId: stored.id, personal: true } })
       await this.parts.db.announce(em, tenant.id)
       return this.#describe({ main: stored, parts: [stored] }, await this.#tools(em, tenant.id))

@@ -1,15 +1,16 @@
-import { In, IsNull, LessThan, MoreThan, Not } from 'typeorm'
-import { hashToken, isToken, newToken } from '../auth/secret-token'
+import { randomUUID } from 'node:crypto'
+import { In, IsNull, MoreThan, Not } from 'typeorm'
 import { Membership } from '../members/entity'
 import { Connector, ConnectorTool } from '../connectors/entity'
 import { disabledTools, listConnectors } from '../connectors/store'
 import type { ToolSummary } from '../connectors/service'
+import { ownBaseUrl } from '../credentials/addresses'
 import { Credential } from '../credentials/entity'
-import type { Database, EntityManager } from '../db/database'
+import { APP_PROBLEMS, MENDABLE } from '../credentials/sealed-credential'
+import type { EntityManager } from '../db/database'
 import { Tenant } from '../tenants/entity'
 import { User } from '../users/entity'
-import { OAuthAttempt } from './entity'
-import { setState } from './state'
+import type { OAuthAttempt } from './entity'
 
 /** An account with its other tokens, the account's own first. */
 export interface AccountRows {
@@ -20,7 +21,7 @@ export interface AccountRows {
 /** Oldest first; one person's own when one is named. */
 export async function listAccounts(em: EntityManager, tenantId: string, userId?: string): Promise<AccountRows[]> {
   const mains = await em.find(Credential, {
-    where: { tenantId, mainId: IsNull(), ...(userId === undefined ? {} : { userId }) },
+    where: { tenantId, mainId: IsNull(), isActive: true, ...(userId === undefined ? {} : { userId }) },
     order: { createdAt: 'ASC', id: 'ASC' },
   })
   const parts = await em.findBy(Credential, { tenantId, mainId: Not(IsNull()) })
@@ -28,7 +29,7 @@ export async function listAccounts(em: EntityManager, tenantId: string, userId?:
 }
 
 export async function findAccount(em: EntityManager, tenantId: string, id: string): Promise<AccountRows | undefined> {
-  const main = await em.findOneBy(Credential, { tenantId, id, mainId: IsNull() })
+  const main = await em.findOneBy(Credential, { tenantId, id, mainId: IsNull(), isActive: true })
   return main ? { main, parts: [main, ...(await em.findBy(Credential, { tenantId, mainId: id }))] } : undefined
 }
 
@@ -69,93 +70,35 @@ export async function toolsOfAll(
   )
 }
 
-/** Nobody uses it any more. */
-export async function deleteAccount(em: EntityManager, { tenantId, id }: Credential): Promise<void> {
-  await em.update(Connector, { tenantId, credentialId: id }, { credentialId: null })
-  await em.delete(Credential, { tenantId, id })
-}
+/** What failed for the sake of the application is tried again with what it is now. The state stays until that says another. */
+export const forgetRefusals = (em: EntityManager, tenantId: string, provider: string): Promise<unknown> =>
+  em.update(
+    Credential,
+    { tenantId, provider, stateReason: In([...APP_PROBLEMS]), isActive: true },
+    { failures: 0, retryAt: null },
+  )
 
-/** What was refused for the sake of the application is tried again with another secret. */
-export async function forgetRefusals(
-  em: EntityManager,
-  db: Database,
-  tenantId: string,
-  provider: string,
-  clientId: string,
-): Promise<void> {
-  const where = { tenantId, provider, clientId, stateReason: In(['app_refused', 'app_changed']) }
-  for (const row of await em.find(Credential, { where, lock: { mode: 'pessimistic_write' } })) {
-    await em.update(Credential, { tenantId, id: row.id }, { failures: 0, retryAt: null })
-    await setState(em, db, row, 'ok', null)
-  }
-}
-
-/** The same account again, or what the person had: whoever uses that row goes on with the new tokens. */
+/**
+ * The same account again, or what the person had: whoever uses that row goes on with the new tokens. `covers` says whether
+ * they are enough for it: another connector must not lose what it was granted.
+ */
 export async function findReplaced(
   em: EntityManager,
   connector: Connector,
   { tenantId, provider, userId }: OAuthAttempt,
   accountId: string,
   baseUrl: string | null,
+  covers: (parts: readonly Credential[]) => boolean,
 ): Promise<Credential | null> {
-  const where = { tenantId, provider, mainId: IsNull(), baseUrl: baseUrl ?? IsNull() }
-  if (userId !== null) return em.findOneBy(Credential, { ...where, userId })
-  const rows = await em.findBy(Credential, { ...where, userId: IsNull(), kind: 'oauth', providerUserId: accountId })
-  return rows.find(({ id }) => id === connector.credentialId) ?? rows[0] ?? null
-}
-
-const ATTEMPT_MS = 10 * 60_000
-/** Links that one person or service key, and one tenant, may have open: more are made by programs, not people. */
-const MAX_OF_CALLER = 20
-const MAX_OF_TENANT = 500
-
-const open = () => ({ expiresAt: MoreThan(new Date()) })
-
-/** Returns the token of the link, the only time that it exists. */
-export async function addAttempt(
-  em: EntityManager,
-  attempt: Pick<OAuthAttempt, 'tenantId' | 'provider' | 'connectorId' | 'userId' | 'createdBy' | 'scopes'>,
-): Promise<{ token: string; expiresAt: Date }> {
-  const { tenantId, createdBy } = attempt
-  await em.delete(OAuthAttempt, { tenantId, expiresAt: LessThan(new Date()) })
-  // The oldest make room, one's own first: whoever asks again means the newest, and nobody keeps the others from asking.
-  await makeRoom(em, { tenantId, createdBy }, MAX_OF_CALLER)
-  await makeRoom(em, { tenantId }, MAX_OF_TENANT)
-  const token = newToken()
-  const expiresAt = new Date(Date.now() + ATTEMPT_MS)
-  await em.insert(OAuthAttempt, { ...attempt, linkHash: hashToken(token), expiresAt })
-  return { token, expiresAt }
-}
-
-async function makeRoom(
-  em: EntityManager,
-  where: Pick<OAuthAttempt, 'tenantId'> & Partial<Pick<OAuthAttempt, 'createdBy'>>,
-  most: number,
-): Promise<void> {
-  const rows = await em.find(OAuthAttempt, {
-    select: { id: true },
-    where,
-    order: { createdAt: 'DESC' },
-    skip: most - 1,
-  })
-  if (rows.length > 0) await em.delete(OAuthAttempt, { tenantId: where.tenantId, id: In(rows.map(({ id }) => id)) })
-}
-
-/** What a link leads to. The tenant is not known before, so this needs the system's view. */
-export async function findByLink(em: EntityManager, token: string): Promise<OAuthAttempt | null> {
-  return isToken(token) ? em.findOneBy(OAuthAttempt, { linkHash: hashToken(token), ...open() }) : null
-}
-
-/** Every attempt that a `state` could belong to: at most one. It stays. */
-export async function findByState(em: EntityManager, state: string): Promise<OAuthAttempt | null> {
-  return isToken(state) ? em.findOneBy(OAuthAttempt, { stateHash: hashToken(state) }) : null
-}
-
-/** Deletes the row, so that of two takers one loses. */
-export async function takeAttempt(em: EntityManager, { id, stateHash }: OAuthAttempt): Promise<boolean> {
-  if (stateHash === null) return false
-  const { affected } = await em.delete(OAuthAttempt, { id, stateHash })
-  return (affected ?? 0) > 0
+  const where = { tenantId, provider, mainId: IsNull(), baseUrl: baseUrl ?? IsNull(), isActive: true }
+  const lock = { mode: 'pessimistic_write' } as const
+  if (userId !== null) return em.findOne(Credential, { where: { ...where, userId }, lock })
+  const same = { ...where, userId: IsNull(), kind: 'oauth' as const, providerUserId: accountId }
+  const rows = await em.find(Credential, { where: same, order: { createdAt: 'ASC', id: 'ASC' }, lock })
+  const own = rows.find(({ id }) => id === connector.credentialId)
+  if (own) return own
+  for (const row of rows) if (covers([row, ...(await em.findBy(Credential, { tenantId, mainId: row.id }))])) return row
+  return null
 }
 
 /** The same moment as refreshDue() in credentials/sealed-credential.ts, so that what is not due takes nobody's place. */
@@ -171,18 +114,46 @@ const DUE = `greatest(
 export const dueForRefresh = (em: EntityManager, providers: readonly string[], most: number): Promise<Credential[]> =>
   em
     .createQueryBuilder(Credential, 'c')
+    .innerJoin(Tenant, 't', 't.id = c.tenantId AND t.isActive')
     .where(`c.kind = 'oauth' AND c.isActive AND c.refreshToken IS NOT NULL AND c.provider = ANY (:providers)`)
-    .andWhere(`(c.state <> 'reconnect_needed' OR c.stateReason = 'app_refused')`)
-    .andWhere('(c.leaseUntil IS NULL OR c.leaseUntil < now()) AND (c.retryAt IS NULL OR c.retryAt < now())')
+    .andWhere(`(c.state <> 'reconnect_needed' OR c.stateReason = ANY (:mendable))`)
+    .andWhere('(c.leaseUntil IS NULL OR c.leaseUntil < clock_timestamp())')
+    .andWhere('(c.retryAt IS NULL OR c.retryAt < now())')
     .andWhere(`(c.leaseUntil IS NOT NULL OR ${DUE} <= now())`)
-    .setParameters({ providers })
-    .orderBy('c.expiresAt')
+    .setParameters({ providers, mendable: [...MENDABLE] })
+    // In turns: the accounts of one tenant at one vendor, which may let everybody wait, come after the first of each other.
+    .orderBy('row_number() OVER (PARTITION BY c.tenant_id, c.provider ORDER BY c.expires_at)')
+    .addOrderBy('c.expiresAt')
+    .limit(most)
+    .getMany()
+
+/** Accounts that ended and whose tokens nobody is giving back. Of all tenants, so this needs the system's view. */
+export const dueForRetirement = (em: EntityManager, most: number): Promise<Credential[]> =>
+  em
+    .createQueryBuilder(Credential, 'c')
+    .where('NOT c.isActive AND c.mainId IS NULL')
+    .andWhere('(c.leaseUntil IS NULL OR c.leaseUntil < clock_timestamp())')
+    .orderBy('c.updatedAt')
     .limit(most)
     .getMany()
 
 /** Holds the row until the transaction ends. */
 export const lockCredential = (em: EntityManager, tenantId: string, id: string): Promise<Credential | null> =>
   em.findOne(Credential, { where: { tenantId, id }, lock: { mode: 'pessimistic_write' } })
+
+/** By the database's clock: those of two machines may differ by more than a lease. */
+export async function isLeased(em: EntityManager, { tenantId, id }: Credential): Promise<boolean> {
+  const query = em.createQueryBuilder(Credential, 'c').where('c.tenantId = :tenantId', { tenantId })
+  return query.andWhere('(c.id = :id OR c.mainId = :id) AND c.leaseUntil > clock_timestamp()', { id }).getExists()
+}
+
+/** Taken by whoever holds the row. Returns the name of the lease. */
+export async function takeLease(em: EntityManager, { tenantId, id }: Credential, seconds: number): Promise<string> {
+  const leaseId = randomUUID()
+  const leaseUntil = () => `clock_timestamp() + interval '${seconds} seconds'`
+  await em.update(Credential, { tenantId, id }, { leaseId, leaseUntil })
+  return leaseId
+}
 
 export interface AccountCount {
   readonly tenant: string
@@ -206,13 +177,16 @@ export async function countAccounts(em: EntityManager): Promise<AccountCount[]> 
 /** Tenants with accounts whose condition changes by the time alone. Of all tenants, so this needs the system's view. */
 export async function tenantsToCheck(em: EntityManager, soonMs: number): Promise<string[]> {
   const end = `CASE WHEN c.kind = 'oauth' AND c.refreshToken IS NOT NULL THEN c.refreshExpiresAt ELSE c.expiresAt END`
+  // How an account is stands in its own row, for its other tokens too.
+  const told = 'coalesce(m.condition, c.condition)'
   const rows = await em
     .createQueryBuilder(Credential, 'c')
+    .leftJoin(Credential, 'm', 'm.tenantId = c.tenantId AND m.id = c.mainId')
     .where('c.isActive')
     .andWhere(
-      `((c.state = 'rate_limited' AND c.condition = 'rate_limited' AND coalesce(c.stateUntil, c.retryAt) <= :now)
-        OR (c.condition = 'ok' AND ${end} <= :soon)
-        OR (c.condition <> 'reconnect_needed' AND ${end} <= :now))`,
+      `((c.state = 'rate_limited' AND ${told} = 'rate_limited' AND coalesce(c.stateUntil, c.retryAt) <= :now)
+        OR (${told} = 'ok' AND ${end} <= :soon)
+        OR (${told} <> 'reconnect_needed' AND ${end} <= :now))`,
     )
     .setParameters({ now: new Date(Date.now()), soon: new Date(Date.now() + soonMs) })
     .select('DISTINCT c.tenantId', 'tenantId')
@@ -227,23 +201,28 @@ export async function tenantsWithAccounts(em: EntityManager): Promise<string[]> 
 }
 
 /** The connectors that work with an account, by slug. `types` are those of its provider. */
-export const connectorsUsing = (
+export async function connectorsUsing(
   em: EntityManager,
-  { tenantId, id, userId }: Credential,
+  { tenantId, id, userId, baseUrl }: Credential,
   types: readonly string[],
-): Promise<Connector[]> =>
-  em.find(Connector, {
-    where:
-      userId === null
-        ? { tenantId, account: 'shared', credentialId: id }
-        : { tenantId, account: 'personal', type: In([...types]) },
-    order: { slug: 'ASC' },
-  })
+): Promise<Connector[]> {
+  const order = { slug: 'ASC' } as const
+  if (userId === null) return em.find(Connector, { where: { tenantId, account: 'shared', credentialId: id }, order })
+  const all = await em.find(Connector, { where: { tenantId, account: 'personal', type: In([...types]) }, order })
+  return all.filter((connector) => (ownBaseUrl(connector) ?? null) === baseUrl)
+}
 
 const MOST_TOLD = 20
 
+/** E-mail addresses of who can mend an application: every admin. */
+export const whoAdministers = (em: EntityManager, { tenantId }: Credential): Promise<string[]> =>
+  whoMends(em, { tenantId, userId: null, connectedBy: null })
+
 /** E-mail addresses of who can connect an account again: its person; for a shared one who connected it, else every admin. */
-export async function whoMends(em: EntityManager, { tenantId, userId, connectedBy }: Credential): Promise<string[]> {
+export async function whoMends(
+  em: EntityManager,
+  { tenantId, userId, connectedBy }: Pick<Credential, 'tenantId' | 'userId' | 'connectedBy'>,
+): Promise<string[]> {
   const all = await em
     .createQueryBuilder(Membership, 'm')
     .innerJoin(User, 'u', 'u.id = m.userId AND u.isActive')
@@ -255,4 +234,21 @@ export async function whoMends(em: EntityManager, { tenantId, userId, connectedB
     .getRawMany<{ userId: string; email: string }>()
   const one = all.filter((person) => person.userId === connectedBy)
   return (one.length > 0 ? one : all).map(({ email }) => email)
+}
+
+/** A while ago: of this account, or of any that the same application was told of. */
+export async function wasTold(
+  em: EntityManager,
+  { tenantId, provider, toldAt, id }: Credential,
+  isApp: boolean,
+  withinMs: number,
+): Promise<boolean> {
+  const since = new Date(Date.now() - withinMs)
+  if (!isApp) return toldAt !== null && toldAt > since
+  const where = { tenantId, provider, stateReason: In([...APP_PROBLEMS]), toldAt: MoreThan(since) }
+  // Of two at once one waits here.
+  await em.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`told ${tenantId} ${provider}`])
+  return (
+    (await em.existsBy(Credential, where)) || (await em.existsBy(Credential, { tenantId, id, toldAt: MoreThan(since) }))
+  )
 }

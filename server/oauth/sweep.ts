@@ -3,14 +3,15 @@ import { toSealed } from '../credentials/sealed-credential'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
 import type { Refresher } from './refresh'
+import type { Retirements } from './retirement'
 import { dueForRefresh } from './store'
 
 const SWEEP_MS = 5_000
 const AT_ONCE = 20
 
 /**
- * Renews what nobody calls, so that a token is there when somebody does, and finishes what a process that died had begun. Every
- * process sweeps; the leases let one of them renew each account.
+ * Renews what nobody calls, so that a token is there when somebody does, gives back what nobody uses any more, and finishes what
+ * a process that died had begun. Every process sweeps; the leases let one of them work on each account.
  */
 export class RefreshSweep {
   readonly #timer: NodeJS.Timeout
@@ -18,7 +19,13 @@ export class RefreshSweep {
   #stopped = false
 
   constructor(
-    private readonly parts: { db: Database; registry: Registry; refresher: Refresher; log: Log },
+    private readonly parts: {
+      db: Database
+      registry: Registry
+      refresher: Refresher
+      retirements: Retirements
+      log: Log
+    },
     everyMs: number = SWEEP_MS,
   ) {
     this.#timer = setInterval(() => this.#tick(), everyMs)
@@ -29,6 +36,7 @@ export class RefreshSweep {
     this.#stopped = true
     clearInterval(this.#timer)
     await this.#running
+    await this.parts.retirements.close()
   }
 
   #tick(): void {
@@ -41,7 +49,8 @@ export class RefreshSweep {
 
   async #sweep(): Promise<void> {
     if (this.#stopped) return
-    const { db, registry, refresher } = this.parts
+    const { db, registry, refresher, retirements } = this.parts
+    await retirements.sweep()
     // A vendor that lets everybody wait takes room, not time, from the others.
     const room = AT_ONCE - refresher.running.length
     if (room <= 0) return

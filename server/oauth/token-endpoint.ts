@@ -1,5 +1,5 @@
 import { DEFAULT_TOKENS, type OAuth2, retryAfter, type TokenReply } from '../../connectors/sdk'
-import { NoAnswer, type Reply } from '../vendors/exchange'
+import { isSuccess, NoAnswer, type Reply } from '../vendors/exchange'
 import { AddressRefused } from '../vendors/addresses'
 import type { Vendors } from '../vendors/vendors'
 
@@ -121,6 +121,9 @@ export async function sendForm(
 const basic = (id: string, secret: string): string =>
   `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`
 
+/** Whether a vendor did what it was asked: several refuse with status 200. */
+export const wasDone = (reply: Reply): boolean => isSuccess(reply.status) && errorIn(parse(reply), []) === undefined
+
 function parse({ bytes }: Reply): TokenReply | undefined {
   try {
     const value = JSON.parse(bytes?.toString('utf8') ?? '') as unknown
@@ -156,10 +159,16 @@ function failureOf(reply: Reply, code: string | undefined, oauth: OAuth2): Token
 const tokenIn = (value: unknown): string | undefined =>
   typeof value === 'string' && /^[\x20-\x7e]+$/.test(value) ? value : undefined
 
+/** Longer than anything lives, and short enough for a date. */
+const MAX_LIFE_S = 10 * 365 * 86_400
+
 const seconds = (value: unknown): number | undefined => {
   const number = typeof value === 'string' ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined
+  return typeof number === 'number' && number > 0 ? Math.min(number, MAX_LIFE_S) : undefined
 }
+
+/** RFC 6749, 3.3. What is none of these could not be stored either. */
+export const isScope = (text: string): boolean => /^[\x21-\x7e]{1,200}$/.test(text)
 
 /** What a reply holds, by the names of the declaration; the first name is the account's own. Throws when it holds nothing. */
 export function issuedTokens(oauth: OAuth2, reply: TokenReply): readonly IssuedToken[] {
@@ -193,6 +202,6 @@ function issued(oauth: OAuth2, name: string, holder: TokenReply): IssuedToken | 
     refreshToken: tokenIn(holder.refresh_token),
     expiresInS: seconds(holder.expires_in) ?? oauth.lifetimeS,
     refreshExpiresInS: seconds(holder.refresh_token_expires_in),
-    scopes: typeof scope === 'string' ? scope.split(/[\s,]+/).filter(Boolean) : undefined,
+    scopes: typeof scope === 'string' ? scope.split(/[\s,]+/).filter(isScope) : undefined,
   }
 }

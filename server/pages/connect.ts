@@ -58,7 +58,11 @@ export function connectPages(parts: ConnectPagesParts): Router {
       })
       return { goTo: '/oauth/success?status=connected' }
     } catch (error) {
-      if (!(error instanceof CallbackError)) throw error
+      if (!(error instanceof CallbackError)) {
+        // Never here: the address holds the code and the state.
+        log.error({ err: error, requestId: visit.origin.requestId }, 'an account was not connected')
+        return { goTo: '/oauth/error?status=failed' }
+      }
       log.info({ reason: error.message, requestId: visit.origin.requestId }, 'an account was not connected')
       return { goTo: `/oauth/error?status=${error.code}` }
     }

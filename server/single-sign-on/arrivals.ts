@@ -5,6 +5,7 @@ import type { Database, EntityManager } from '../db/database'
 import { isUniqueViolation } from '../db/errors'
 import { endInvitationsOf } from '../invitations/store'
 import { Membership } from '../members/entity'
+import { endMembership } from '../members/store'
 import { Identity, type User } from '../users/entity'
 import { actorOf, insertUser } from '../users/service'
 import { endSessionsOf, findUser, findUserByEmail } from '../users/store'
@@ -169,8 +170,7 @@ export class Arrivals {
   ): Promise<void> {
     await endSessionsOf(em, { userId: user.id, onlyTenantId: tenant.id })
     if (madeIn !== tenant.id) return
-    await endInvitationsOf(em, tenant.id, user.id)
-    await em.delete(Membership, { tenantId: tenant.id, userId: user.id })
+    await endMembership(em, tenant.id, user.id)
     await this.#tell(em, tenant.id, user, 'nobody', origin, 'member.remove', { role })
   }
 

@@ -12,7 +12,7 @@ import {
 import type { CallAudit } from '../audit/call-audit'
 import type { Usage } from '../audit/usage'
 import type { Caller, Origin } from '../auth/caller'
-import type { Accounts, Need } from '../credentials/accounts'
+import type { Accounts, Held, Need } from '../credentials/accounts'
 import type { ConnectLinks } from '../oauth/connect-links'
 import type { Doctor } from '../oauth/doctor'
 import type { Vendors } from '../vendors/vendors'
@@ -173,10 +173,15 @@ export class ToolRunner {
     ask: Ask,
     work: (instance: Connector, ctx: CallContext) => Promise<T>,
   ): Promise<T> {
-    const held = await this.parts.accounts.forCall(ask.snapshot, connector, ask.caller, need)
     const seen = { tenantId: ask.snapshot.tenant.id, ...(need.name === undefined ? {} : { tool: need.name }) }
     const deadline = withDeadline(ask.ctx.signal, this.parts.limits.callTimeoutMs, effect)
+    let held: Held | undefined
+    const tellDoctor = (thrown?: unknown) => {
+      if (held?.account) this.parts.doctor.saw({ ...seen, account: held.account, isRenewed: held.isRenewed, thrown })
+    }
     try {
+      // It may have to be renewed, and whoever gave up waits for that no longer.
+      held = await deadline.race(() => this.parts.accounts.forCall(ask.snapshot, connector, ask.caller, need))
       const { slug, configuration, type } = connector
       const http = this.parts.vendors.http({
         type,
@@ -189,10 +194,10 @@ export class ToolRunner {
       const memory = this.#memories.of(held.account, connector.id)
       const instance = new type.class({ slug, configuration, http, memory })
       const result = await deadline.race(() => work(instance, { ...ask.ctx, signal: deadline.signal }))
-      if (held.account) this.parts.doctor.saw({ ...seen, account: held.account })
+      tellDoctor()
       return result
     } catch (error) {
-      if (held.account) this.parts.doctor.saw({ ...seen, account: held.account, thrown: error })
+      tellDoctor(error)
       throw error
     } finally {
       deadline.end()

@@ -27,10 +27,12 @@ export async function validateConnector(
   const deadline = withDeadline(signal, TIMEOUT_MS, 'read')
   let held: Held | undefined
   const tellDoctor = (thrown?: unknown) => {
-    if (held?.account) parts.doctor.saw({ tenantId: snapshot.tenant.id, account: held.account, thrown })
+    if (!held?.account) return
+    const { account, isRenewed } = held
+    parts.doctor.saw({ tenantId: snapshot.tenant.id, account, isRenewed, thrown })
   }
   try {
-    held = await parts.accounts.forCall(snapshot, connector, caller, { scopes: [] })
+    held = await deadline.race(() => parts.accounts.forCall(snapshot, connector, caller, { scopes: [] }))
     const http = parts.vendors.http({
       type: connector.type,
       baseUrl: held.baseUrl,

@@ -141,7 +141,8 @@ export class CallHttp implements VendorHttp {
     // Requests of one call that run side by side share the one refresh.
     this.refreshed ??= this.call.onUnauthorized()
     const fresh = await this.refreshed
-    if (!fresh || fresh === used) return reply
+    // The same one again: it is refused for another reason than its age.
+    if (!fresh || fresh.token === used?.token) return reply
     this.credential = fresh
     return this.carrying(fresh, outgoing, request)
   }

@@ -6,6 +6,9 @@ import { modern } from '../support/raw'
 import { type Fake, fake, json } from '../support/vendor-door'
 import { relocated } from '../support/vendors/oauth/relocated'
 import { VendorStandIn } from '../support/vendors/oauth/stand-in'
+import { EU, zoomAt } from '../support/vendors/oauth/zoom-regions'
+import { NEVER } from '../support/renewals'
+import { until } from '../support/until'
 
 /** What a vendor, or a new version of a type, says about where the account is. */
 async function zoomWorld(apiUrl: () => string) {
@@ -81,6 +84,42 @@ it('an account stays where it was when its type moves to another host', async ()
     await world.app.restart([{ class: type.class, declaration: here }])
     expect(await call(world, ana, slug)).toContain('ada@harbor.example')
     expect(evil.requests).toEqual([])
+  } finally {
+    await world.close()
+  }
+})
+
+it('a renewed token goes nowhere but where it was stored for: not to where a call was on its way', async () => {
+  let apiUrl = EU
+  const world = await AccountsApp.start({ vendors: ['zoom'], sweepMs: NEVER, ...zoomAt(() => apiUrl) })
+  try {
+    await world.tenant('acme', ['zoom'])
+    const ana = await world.person('acme', 'ana')
+    const { slug } = await world.addConnector('acme', 'zoom')
+    const standIn = world.vendors.of('zoom')
+    expect(await endOf(ana.browser, (await goOut(world, ana, 'acme', slug)).back)).toBe(CONNECTED)
+    const old = standIn.tokenOf('ada')
+    // The call has begun when the grant ends. Judged at once, answered after the account was connected again, elsewhere.
+    standIn.revokeGrant('ada')
+    standIn.reset()
+    standIn.fail('slow', { on: 'refresh', delayMs: 3_000 })
+    const running = call(world, ana, slug)
+    const refresh = () => standIn.requests.find(({ purpose }) => purpose === 'refresh')
+    await until('the vendor is asked', () => refresh() !== undefined)
+    apiUrl = 'https://api.zoom.us'
+    expect(await endOf(ana.browser, (await goOut(world, ana, 'acme', slug)).back)).toBe(CONNECTED)
+    expect(refresh()?.status).toBeUndefined()
+
+    expect(await running).toContain('vendor_unavailable')
+    expect(refresh()?.status).toBe(400)
+    const there = standIn.requests.filter(({ at }) => at.startsWith(EU))
+    expect(there.map(({ token }) => token?.value)).toEqual([old])
+    // The next one goes where the account is now.
+    expect(await call(world, ana, slug)).toContain('ada@harbor.example')
+    expect(standIn.requests.at(-1)).toMatchObject({
+      at: 'https://api.zoom.us/v2/users/me',
+      token: { value: standIn.tokenOf('ada') },
+    })
   } finally {
     await world.close()
   }

@@ -1,14 +1,23 @@
 import { AccountsApp } from '../support/accounts'
 import { CONNECTED, endOf, exchangesAt, failed, goOut, isConnected } from '../support/connecting'
+import { modern } from '../support/raw'
 import { until } from '../support/until'
+import { type Fake, fake, json } from '../support/vendor-door'
 
 /** What may end between the way out and the way back, or while the vendor is being asked. */
 let world: AccountsApp
+/** A server that says of everybody that they are Ada. */
+let evil: Fake
 beforeAll(async () => {
-  world = await AccountsApp.start({ vendors: ['github', 'google'] })
+  // Any port of this machine, so that nothing but our own checks keeps a token from it.
+  const env = { SAGEMCP_ALLOWED_PRIVATE_HOSTS: '127.0.0.1' }
+  world = await AccountsApp.start({ vendors: ['github', 'google'], env })
 })
 afterAll(() => world?.close())
-beforeEach(() => world.vendors.of('github').reset())
+beforeEach(async () => {
+  world.vendors.of('github').reset()
+  evil = await fake((_, response) => json(response, { id: 7100421, login: 'ada-north' }))
+})
 
 let count = 0
 
@@ -101,7 +110,28 @@ const CASES: readonly Case[] = [
     end: failed('changed'),
     linkStays: true,
   },
+  {
+    name: 'the connector is at another server now',
+    account: 'shared',
+    change: moveTo,
+    end: failed('changed'),
+    linkStays: true,
+  },
+  {
+    name: "everybody's connector is at another server now",
+    account: 'personal',
+    change: moveTo,
+    end: failed('changed'),
+    linkStays: true,
+  },
 ]
+
+/** With an application there, so that nothing else is missing. */
+async function moveTo({ tenant, slug }: Setting): Promise<void> {
+  const baseUrl = `${evil.url}/api/v3`
+  await admin('PATCH', `/tenants/${tenant}/connectors/${slug}`, { configuration: { baseUrl } })
+  await world.configure(tenant, 'github', { baseUrl })
+}
 
 /** Accounts of a tenant, those that no connector uses too. */
 const accountsOf = async (tenant: string) =>
@@ -117,6 +147,7 @@ describe.each(CASES)('when $name', ({ account, change, end, linkStays = false })
     expect(await endOf(browser, way.back)).toBe(end)
     expect(exchangesAt(world, 'github')).toBe(0)
     expect(await accountsOf(at.tenant)).toEqual([])
+    expect(evil.requests).toEqual([])
   })
 })
 
@@ -136,6 +167,8 @@ const MEANWHILE: Readonly<Record<string, string>> = {
   'the connector works with personal accounts now': failed('changed'),
   'the connector works with a shared account now': failed('changed'),
   'the connector is gone': failed('changed'),
+  'the connector is at another server now': failed('changed'),
+  "everybody's connector is at another server now": failed('changed'),
 }
 
 describe.each(CASES.filter(({ name }) => name in MEANWHILE))('while the vendor is asked, when $name', (each) => {
@@ -148,6 +181,11 @@ describe.each(CASES.filter(({ name }) => name in MEANWHILE))('while the vendor i
     await each.change(at)
     expect(await ending).toBe(MEANWHILE[each.name])
     expect(await accountsOf(at.tenant)).toEqual([])
+    await modern(world.app.endpoint(at.tenant), at.person.key, 'tools/call', {
+      name: `${at.slug}_get_me`,
+      arguments: {},
+    })
+    expect(evil.requests).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 import { AccountsApp, type Person } from '../support/accounts'
 import { Admin } from '../support/admin'
 import { CONNECTED, elsewhere, endOf, goOut, isConnected, linkFor } from '../support/connecting'
+import { setClockLater } from '../api/pages/clock'
 import { Browser, PASSWORD } from '../support/oauth'
 import { ask } from '../support/raw'
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
   rita = await world.person('rival', 'rita')
 })
 afterAll(() => world?.close())
+afterEach(() => jest.useRealTimers())
 
 const shared = async () => (await world.addConnector('acme', 'github')).slug
 const personal = async () => (await world.addConnector('acme', 'github', { account: 'personal' })).slug
@@ -173,6 +175,23 @@ describe('the page of a link', () => {
     expect((await ana.browser.open(link)).status).toBe(404)
     const csrf = csrfOf((await ana.browser.open('/account')).text)
     expect((await force(ana.browser, link, csrf)).status).toBe(404)
+  })
+
+  it('works for ten minutes', async () => {
+    const link = await linkFor(world, ana, 'acme', await shared())
+    const page = await ana.browser.open(link)
+    setClockLater(9 * 60_000)
+    expect((await ana.browser.open(link)).text).toContain('Connect GitHub?')
+    expect((await ana.browser.submit(page, {})).url).toContain('/login/oauth/authorize')
+  })
+
+  it('is gone after that, and so is its form', async () => {
+    const link = await linkFor(world, ana, 'acme', await shared())
+    const page = await ana.browser.open(link)
+    setClockLater(10 * 60_000 + 1_000)
+    expect((await ana.browser.open(link)).status).toBe(404)
+    const sent = await ana.browser.submit(page, {})
+    expect([sent.status, sent.url]).toEqual([404, link])
   })
 
   it('is gone after a refusal too', async () => {

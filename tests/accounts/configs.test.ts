@@ -217,8 +217,11 @@ describe('an account', () => {
       arguments: {},
     })
     expect(text).toContain('connect_required')
-    const row = (await auditOf(tenant)).find(({ action }) => action === 'credential.delete')
-    expect(row).toMatchObject({ target: account?.id, details: { atVendor: 'revoked', personal: false } })
+    const rows = (await auditOf(tenant)).filter(({ action }) => /^credential\.(delete|revoke)$/.test(action))
+    expect(rows).toMatchObject([
+      { action: 'credential.revoke', details: { credentialId: account?.id, atVendor: 'revoked' } },
+      { action: 'credential.delete', target: account?.id, details: { personal: false } },
+    ])
   })
 
   it('is gone here even where the vendor does not answer', async () => {

@@ -1,16 +1,24 @@
-import { AccountsApp, IDENTITY, type Person } from '../support/accounts'
+import type { ConnectorDeclaration } from '../../connectors/sdk'
+import { AccountsApp, IDENTITY, type Person, plainAppOf } from '../support/accounts'
 import { type MailServer, openMailServer } from '../support/mail-server'
 import { say } from '../support/renewals'
 import { until } from '../support/until'
 
+const METRICS = 'monitoring-token-of-this-test'
+
 let mail: MailServer
+let env: Readonly<Record<string, string>>
 let world: AccountsApp
 let ana: Person
 let ola: Person
 let ben: Person
 beforeAll(async () => {
   mail = await openMailServer({ startTls: false, login: false })
-  const env = { SAGEMCP_SMTP_URL: mail.url('127.0.0.1'), SAGEMCP_MAIL_FROM: 'no-reply@example.com' }
+  env = {
+    SAGEMCP_SMTP_URL: mail.url('127.0.0.1'),
+    SAGEMCP_MAIL_FROM: 'no-reply@example.com',
+    SAGEMCP_METRICS_TOKEN: METRICS,
+  }
   world = await AccountsApp.start({ vendors: ['linear'], env })
   await world.tenant('acme', ['linear'])
   ana = await world.person('acme', 'ana', 'admin')
@@ -20,6 +28,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await world?.close()
   await mail?.close()
+})
+
+/** Monitoring looks, as it does all the time, and what no call finds out is found. */
+const look = ({ app }: AccountsApp) =>
+  fetch(`${app.origin}/metrics`, { headers: { authorization: `Bearer ${METRICS}` } })
+
+/** A vendor whose tokens end after a day and cannot be renewed. */
+const livesADay = (declaration: ConnectorDeclaration): ConnectorDeclaration => ({
+  ...declaration,
+  auth: declaration.auth.map((each) => (each.kind === 'oauth2' ? { ...each, lifetimeS: 86_400 } : each)),
 })
 
 const linear = () => world.vendors.of('linear')
@@ -67,4 +85,46 @@ test('whose own account it is is told, and nobody else', async () => {
   await end(ben, slug, 'ben')
   expect(told().map(({ to }) => to)).toEqual([[ben.email]])
   expect(told()[0]?.text).toContain('your Linear')
+})
+
+test('an account that was not given what tools need is told of once, to whom it belongs', async () => {
+  const scoped = await AccountsApp.start({ vendors: ['google'], env })
+  try {
+    await scoped.tenant('acme', ['google'])
+    const eva = await scoped.person('acme', 'eva', 'member')
+    const { slug } = await scoped.addConnector('acme', 'google', { account: 'personal' })
+    mail.received.length = 0
+    await scoped.connect(eva, 'acme', slug, { untick: ['https://www.googleapis.com/auth/drive.file'] })
+    const about = () => mail.received.filter(({ headers }) => headers.get('subject')?.startsWith('Allow more'))
+    await until('the mail', async () => {
+      await look(scoped)
+      return about().length > 0
+    })
+    await look(scoped)
+    expect(about().map(({ to }) => to)).toEqual([[eva.email]])
+    expect(about()[0]?.text).toContain(`/connect/acme/${slug}`)
+  } finally {
+    await scoped.close()
+  }
+})
+
+test('an account that nothing can renew is told of before its end', async () => {
+  const ending = await AccountsApp.start({ vendors: ['github'], env, alter: livesADay })
+  try {
+    await ending.app.createTenant('acme')
+    const { clientId, clientSecret } = plainAppOf('github', ending.app.origin)
+    await ending.configure('acme', 'github', { clientId, clientSecret })
+    const olga = await ending.person('acme', 'olga', 'admin')
+    const { slug } = await ending.addConnector('acme', 'github')
+    mail.received.length = 0
+    await ending.connect(olga, 'acme', slug)
+    const about = () => mail.received.filter(({ headers }) => headers.get('subject')?.startsWith('Connect again soon'))
+    await until('the mail', async () => {
+      await look(ending)
+      return about().length > 0
+    })
+    expect(about().map(({ to }) => to)).toEqual([[olga.email]])
+  } finally {
+    await ending.close()
+  }
 })

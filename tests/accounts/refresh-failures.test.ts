@@ -126,13 +126,13 @@ describe('the vendor has a problem', () => {
     expect(waits).toEqual([1, 2, 4])
   })
 
-  test('without a good token the call says that the vendor is away, and for how long', async () => {
+  test('without a good token the call says for how long the vendor asks to wait', async () => {
     const it = await Renewal.start(world, 'linear')
     clock.later(OVER_S)
     it.standIn.fail('limited', { on: 'refresh', retryAfterS: 120 })
     const said = await Promise.all([it.call(), it.call(), it.call()])
     for (const { isError, body } of said) {
-      expect({ isError, body }).toMatchObject({ isError: true, body: { code: 'vendor_unavailable' } })
+      expect({ isError, body }).toMatchObject({ isError: true, body: { code: 'rate_limited' } })
       expect(body).not.toHaveProperty('connect_url')
       expect(Number(body.retry_after_s)).toBeGreaterThan(100)
     }
@@ -199,7 +199,7 @@ describe('the application', () => {
     const it = await Renewal.start(world, 'linear')
     await world.configure(it.tenant, 'linear', { clientId: 'another-app' })
     clock.later(OVER_S)
-    expect(await it.call()).toMatchObject({ isError: true, body: { code: 'connect_required' } })
+    expect(await it.call()).toMatchObject({ isError: true, body: { code: 'configuration_required' } })
     expect(await it.account()).toMatchObject({ state: 'reconnect_needed', reason: 'app_changed' })
     expect(it.standIn.requests).toEqual([])
     await world.configure(it.tenant, 'linear', { clientId: appOf('linear', world.app.origin).clientId })

@@ -71,11 +71,18 @@ suite('two processes on one PostgreSQL', () => {
     async (vendor) => {
       const standIn = house.vendors.of(vendor)
       for (const round of [1, 2, 3, 4, 5]) {
+        standIn.reset()
         standIn.expire('ada')
+        // Long enough for calls of both processes to be refused meanwhile.
+        standIn.fail('slow', { on: 'refresh', delayMs: 400 })
         const before = standIn.refreshes('ada')
         const said = await fifty(vendor)
         expect({ round, failed: said.filter(({ isError }) => isError) }).toEqual({ round, failed: [] })
         expect({ round, refreshes: standIn.refreshes('ada') - before }).toEqual({ round, refreshes: 1 })
+        // Nor was anybody refused one.
+        const refreshes = standIn.requests.filter(({ purpose }) => purpose === 'refresh')
+        expect(refreshes.map(({ status }) => status)).toEqual([200])
+        expect(standIn.violations).toEqual([])
       }
     },
     60_000,

@@ -86,8 +86,13 @@ test('a new token that is refused as well ends the call: the vendor is not asked
   expect((await call).isError).toBe(true)
   expect(it.asked('refresh')).toHaveLength(1)
   expect(it.asked('api')).toHaveLength(2)
-  // The next call sees it refused and renews again.
+  // Nor in circles of calls: after a while the next one tries again.
+  await until('it shows', async () => (await it.account()).state === 'reconnect_needed')
+  expect((await it.call()).isError).toBe(true)
+  expect(it.asked('refresh')).toHaveLength(1)
+  clock.later(31)
   expect((await it.call()).isError).toBe(false)
+  await until('it is over', async () => (await it.account()).state === 'ok', 20_000)
 })
 
 test('rotation: the old pair is dead, and a call that was on its way with the old token succeeds', async () => {

@@ -1,8 +1,9 @@
-import type { ConnectorDeclaration, OAuth2 } from '../../connectors/sdk'
+import { Linear } from '../../connectors/linear'
+import { type ConnectorClass, type ConnectorDeclaration, type OAuth2, tool, z } from '../../connectors/sdk'
 import { AccountsApp, type AccountsOptions } from '../support/accounts'
 import { consent } from '../support/vendors/oauth/consent'
 import { VENDOR_NAMES, type VendorName, VendorStandIns } from '../support/vendors/oauth/stand-ins'
-import { VENDOR_CASES, VendorStory } from '../support/vendor-story'
+import { CONNECTED, VENDOR_CASES, VendorStory } from '../support/vendor-story'
 
 /* With one fact of a vendor told wrongly, connecting fails there: the stories of the other files do depend on each of them. */
 let world: AccountsApp | undefined
@@ -44,6 +45,13 @@ const TOKEN_FACTS: readonly (readonly [string, AccountsOptions, readonly VendorN
   ],
 ]
 
+class TwoScopes extends Linear {
+  @tool({ description: 'Writes.', input: z.strictObject({}), effect: 'write', scopes: ['write'] })
+  async writeSomething() {
+    return super.getViewer()
+  }
+}
+
 const PAGE_FACTS: readonly (readonly [string, AccountsOptions, readonly VendorName[], RegExp])[] = [
   [
     'PKCE',
@@ -54,8 +62,17 @@ const PAGE_FACTS: readonly (readonly [string, AccountsOptions, readonly VendorNa
   [
     'the parameters of its own',
     { alter: altered(({ authorize }) => ({ authorize: { ...authorize, parameters: {} } })) },
-    ['jira', 'notion'],
+    ['jira', 'notion', 'linear'],
     /authorize: \w+ must be/,
+  ],
+  [
+    'what stands between scopes',
+    {
+      classes: { linear: TwoScopes as ConnectorClass },
+      alter: altered(({ authorize }) => ({ authorize: { ...authorize, scopeSeparator: ' ' } })),
+    },
+    ['linear'],
+    /authorize: unknown scope "read write"/,
   ],
   [
     'the exact redirect',
@@ -78,6 +95,19 @@ const caseOf = (name: VendorName) => {
   if (!found) throw new Error(`no case of ${name}`)
   return found
 }
+
+test('PKCE, left out where the vendor takes it: seen', async () => {
+  world = await AccountsApp.start({ alter: altered(({ authorize }) => ({ authorize: { ...authorize, pkce: false } })) })
+  for (const { vendor } of VENDOR_CASES.filter(({ plain }) => !plain)) {
+    const it = await VendorStory.begin(world, caseOf(vendor))
+    const link = await world.link(it.ana, it.tenant, await it.add('first'))
+    const out = new URL(await world.toVendor(it.ana.browser, link))
+    expect([vendor, await it.arrive(out)]).toEqual([vendor, CONNECTED])
+    expect([vendor, it.pkce(out)]).toEqual([vendor, 'none'])
+    out.searchParams.set('code_challenge', 'x'.repeat(43))
+    expect([vendor, it.pkce(out)]).toEqual([vendor, 'wrong'])
+  }
+})
 
 test.each(TOKEN_FACTS)('%s: told wrongly, nothing is connected', async (_fact, options, vendors, violation) => {
   world = await AccountsApp.start(options)

@@ -1,11 +1,10 @@
 import { type ConnectorClass, tool, z } from '../../connectors/sdk'
+import { Linear } from '../../connectors/linear'
 import { Slack } from '../../connectors/slack'
 import { AccountsApp, type AccountsOptions, type Person } from '../support/accounts'
 import { CONNECTED, VENDOR_CASES, type VendorCase, VendorStory } from '../support/vendor-story'
 import type { VendorName } from '../support/vendors/oauth/stand-ins'
-import type { VendorRules } from '../support/vendors/oauth/rules'
-import { VendorStandIn } from '../support/vendors/oauth/stand-in'
-import { zoom } from '../support/vendors/oauth/zoom'
+import { EU, FOREIGN, zoomAt } from '../support/vendors/oauth/zoom-regions'
 
 /* What one connection reaches: sites, a region, the tokens of a bot and of a user, and what somebody left unticked. */
 
@@ -71,36 +70,11 @@ describe('Jira', () => {
 })
 
 describe('Zoom', () => {
-  const EU = 'https://eu01api-www4local.zoom.us'
-  /** Ada lives in Europe: her tokens are read there, and their reply says so. */
-  const regional = (apiUrl: string): VendorRules => ({
-    ...zoom,
-    hosts: [...zoom.hosts, EU, 'https://zoom.example'],
-    reply: (...issued) => ({ ...zoom.reply(...issued), api_url: apiUrl }),
-    api: {
-      ...zoom.api,
-      routes: [EU, 'https://zoom.example', 'https://api.zoom.us'].flatMap((origin) =>
-        zoom.api.routes.map((route) => ({ ...route, at: origin + new URL(route.at).pathname })),
-      ),
-    },
-  })
-  const standInsOf = (apiUrl: string): AccountsOptions => ({
-    standIns: async ({ apps, now }) => {
-      const only = await VendorStandIn.start(regional(apiUrl), { apps: apps.zoom ?? [], ...(now ? { now } : {}) })
-      return {
-        of: () => only,
-        addresses: only.addresses,
-        hosts: Object.values(only.addresses).map((address) => new URL(address).host),
-        get violations() {
-          return only.violations
-        },
-        close: () => only.close(),
-      }
-    },
-  })
-
   test("the region in the token's reply is the address of the calls", async () => {
-    const it = await begin('zoom', standInsOf(EU))
+    const it = await begin(
+      'zoom',
+      zoomAt(() => EU),
+    )
     expect(await it.connect(await it.add('first'))).toBe(CONNECTED)
     expect((await it.account()).places).toEqual([expect.objectContaining({ name: new URL(EU).host })])
     expect(await it.call('first')).toMatchObject({ isError: false, body: it.of.ada })
@@ -108,10 +82,13 @@ describe('Zoom', () => {
   })
 
   test('a region on a host that the type does not name is refused: no token goes there', async () => {
-    const it = await begin('zoom', standInsOf('https://zoom.example'))
+    const it = await begin(
+      'zoom',
+      zoomAt(() => FOREIGN),
+    )
     expect(await it.connect(await it.add('first'))).toBe('/oauth/error?status=account_unknown')
     expect(await it.accounts()).toEqual([])
-    expect(it.standIn.requests.filter(({ at }) => at.startsWith('https://zoom.example'))).toEqual([])
+    expect(it.standIn.requests.filter(({ at }) => at.startsWith(FOREIGN))).toEqual([])
   })
 })
 
@@ -149,6 +126,23 @@ test('Slack: one consent gives the tokens of a user and of a bot, and each tool 
 
   expect(await it.remove(await it.account())).toEqual({ atVendor: 'revoked' })
   for (const name of ['user', 'bot']) expect(it.standIn.tokenOf('ada', name)).toBeUndefined()
+})
+
+class Writes extends Linear {
+  @tool({ description: 'Writes.', input: z.strictObject({}), effect: 'write', scopes: ['write'] })
+  async writeSomething() {
+    return super.getViewer()
+  }
+}
+
+test('Linear: several scopes go out with commas between them, and are granted', async () => {
+  const it = await begin('linear', { classes: { linear: Writes as ConnectorClass } })
+  await it.add('first')
+  const vendor = new URL(await it.world.toVendor(it.ana.browser, await it.world.link(it.ana, it.tenant, 'first')))
+  expect(vendor.searchParams.get('scope')).toBe('read,write')
+  expect(await it.connect('first')).toBe(CONNECTED)
+  expect(await it.account()).toMatchObject({ scopes: ['read', 'write'], missingScopes: [], unusedScopes: [] })
+  expect(await it.call('first', it.ana.key, 'write_something')).toMatchObject({ isError: false, body: it.of.ada })
 })
 
 test('Google: a scope that was unticked is named, and the link asks for it again', async () => {

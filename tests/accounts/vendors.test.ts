@@ -35,7 +35,9 @@ describe.each(VENDOR_CASES)('$title', (of) => {
     expect(page.text).toContain(`Tenant ${it.tenant}`)
     expect(page.text).toContain('<code class="muted">first</code>')
     expect(it.standIn.requests).toEqual([])
-    expect(await it.follow(before.body.connect_url)).toBe(CONNECTED)
+    const out = new URL(await it.world.toVendor(it.ana.browser, String(before.body.connect_url)))
+    expect(await it.arrive(out)).toBe(CONNECTED)
+    expect(it.pkce(out)).toBe(of.vendor === 'slack' ? 'none' : 'S256')
     expect((await it.ana.browser.open(CONNECTED)).text).toContain('The account is connected')
 
     expect(await it.call('first')).toMatchObject({ isError: false, body: of.ada })

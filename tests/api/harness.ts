@@ -138,7 +138,19 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
   const accounts = new Accounts(vault, new Refresher({ db, registry, vault, credentials, apps, vendors, log }))
   const tenants = new Tenants(db, credentials)
   const toolsOf = makeToolsOf(registry, silent)
-  const oauth = vendorOAuth({ db, registry, vault, credentials, apps, vendors, tenants, publicUrl, toolsOf, log })
+  const oauth = vendorOAuth({
+    db,
+    registry,
+    vault,
+    credentials,
+    apps,
+    vendors,
+    tenants,
+    publicUrl,
+    toolsOf,
+    ended: () => {},
+    log,
+  })
   const mailer = options.mailer ?? new Mailer(undefined, silent)
   const users = new Users(db, publicUrl, mailer)
   const invitations = new Invitations(db, publicUrl, mailer)

@@ -33,6 +33,7 @@ const PAGES: readonly [VendorName, what: string, wrong: Record<string, string>, 
   ['notion', 'no response type', { response_type: '' }, /response_type must be code/],
   ['zoom', 'tokens in the address', { response_type: 'token' }, /response_type must be code/],
   ['google', 'commas between scopes', { scope: 'openid,email' }, /unknown scope/, { scope: 'openid email' }],
+  ['linear', 'no prompt', { prompt: '' }, /prompt must be/],
   ['linear', 'spaces between scopes', { scope: 'read write' }, /unknown scope/, { scope: 'read,write,issues:create' }],
 ] // prettier-ignore
 
@@ -177,7 +178,7 @@ test('Zoom: scopes of the registration, a regional address, and one consent at a
   const first = await connect(client)
   expect(first.reply.body).toMatchObject({ scope: 'user:read:user', api_url: 'https://api.zoom.us' })
   const second = await connect(client)
-  expect(wordOf(await client.whoAmI(first.access))).toBe('401 124')
+  expect(wordOf(await client.whoAmI(first.access))).toBe('400 4741')
   expect(wordOf(await client.refresh(first.refresh ?? ''))).toBe('400 invalid_grant')
   const ben = await connect(client, {}, { account: 'ben' })
   for (const { access } of [second, ben]) expect(wordOf(await client.whoAmI(access))).toBe('200')
@@ -206,6 +207,20 @@ test('Google: offline and consent for a refresh token, scopes can be unticked, a
   expect(wordOf(await client.refresh(refresh ?? ''))).toBe('400 invalid_grant')
 })
 
+test('Google: to give one connection back ends all of the person through the application, and nothing else', async () => {
+  const client = all.client('google')
+  const [first, second, ben] = [
+    await connect(client),
+    await connect(client),
+    await connect(client, {}, { account: 'ben' }),
+  ]
+  const others = await connect(all.client('google', THEIRS('google')))
+  expect((await client.revoke(first.refresh ?? ''))?.status).toBe(200)
+  for (const { access } of [first, second]) expect(wordOf(await client.whoAmI(access))).toBe('401')
+  expect(wordOf(await client.refresh(second.refresh ?? ''))).toBe('400 invalid_grant')
+  for (const { access } of [ben, others]) expect(wordOf(await client.whoAmI(access))).toBe('200')
+})
+
 const REVOCATION: readonly VendorName[] = ['github', 'notion', 'zoom']
 
 test.each(REVOCATION)('%s ends a grant only for its application', async (vendor) => {
@@ -218,6 +233,6 @@ test.each(REVOCATION)('%s ends a grant only for its application', async (vendor)
   for (const reply of [guess, foreign, other, media]) expect(reply?.status).toBeGreaterThanOrEqual(400)
   expect(wordOf(await client.whoAmI(access))).toBe('200')
   expect((await client.revoke(access))?.status).toBeLessThan(300)
-  expect(wordOf(await client.whoAmI(access))).toMatch(/^401/)
+  expect(wordOf(await client.whoAmI(access))).toMatch(/^401|^400 4741$/)
   expect((await client.revoke(access))?.status).toBeGreaterThanOrEqual(400)
 })

@@ -87,7 +87,7 @@ export class AccountsHouse {
         () => false,
       )
     }
-    await until('the server is up', isUp, 60_000)
+    await until('the server is up', isUp, 120_000)
     return made
   }
 

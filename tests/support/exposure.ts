@@ -1,4 +1,5 @@
 import type { AccountsApp, Person } from './accounts'
+import { RawClient, type Tokens } from './oauth'
 import type { SecretHunt } from './secrets'
 import { VENDOR_NAMES, type VendorName } from './vendors/oauth/stand-ins'
 
@@ -49,12 +50,37 @@ export function plantVendors(hunt: SecretHunt, { vendors }: AccountsApp, names: 
   }
 }
 
-export function plantPerson(hunt: SecretHunt, { browser, key }: Person): void {
+export async function plantPerson(hunt: SecretHunt, { browser, key, ask }: Person): Promise<void> {
   hunt.plant('API key', key)
+  // The page that holds a form repeats the one of its cookie.
+  const kindOf = (name: string) => (name.endsWith('csrf') ? 'CSRF token' : 'cookie')
   for (const pair of browser.cookieHeader('/').split('; ')) {
     const [name = '', value] = pair.split(/=(.*)/s)
-    // What a form repeats is no secret from the page that holds the form.
-    if (!name.endsWith('csrf')) hunt.plant('cookie', value)
+    hunt.plant(kindOf(name), value)
+  }
+  hunt.plant('CSRF token', (await ask<{ csrf?: string }>('GET', '/me')).body.csrf)
+}
+
+/** What our own authorization server gives a program of theirs. */
+export async function plantOwnOAuth(
+  hunt: SecretHunt,
+  { browser }: Person,
+  resource: string,
+  use: (token: string) => Promise<void>,
+): Promise<void> {
+  const client = await RawClient.make(browser.origin, resource)
+  const code = (await client.allow(browser)).searchParams.get('code') ?? ''
+  hunt.plant('own code', code)
+  const first = (await (await client.redeem(code)).json()) as Tokens
+  const second = (await (await client.refresh(first.refresh_token)).json()) as Tokens
+  for (const { access_token, refresh_token } of [first, second]) {
+    hunt.plant('own access token', access_token)
+    hunt.plant('own refresh token', refresh_token)
+  }
+  await use(second.access_token)
+  // A code and a refresh token that come again end all of them.
+  for (const again of [await client.redeem(code), await client.refresh(first.refresh_token)]) {
+    hunt.look('what our token address refuses', await again.text())
   }
 }
 

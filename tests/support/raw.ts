@@ -89,16 +89,16 @@ export function modern(url: string, key: string | undefined, method: string, par
   return post(url, key, body, modernHeaders(method, name))
 }
 
-export const initialize = (version = LEGACY) => ({
+export const initialize = (version = LEGACY, capabilities: object = {}) => ({
   jsonrpc: '2.0',
   id: 'init',
   method: 'initialize',
-  params: { protocolVersion: version, capabilities: {}, clientInfo: { name: 'raw', version: '1.0.0' } },
+  params: { protocolVersion: version, capabilities, clientInfo: { name: 'raw', version: '1.0.0' } },
 })
 
 /** Opens a session of the older revisions; the id, and a way to send in it. */
-export async function openSession(url: string, key: string, version = LEGACY) {
-  const reply = await post(url, key, initialize(version))
+export async function openSession(url: string, key: string, version = LEGACY, capabilities: object = {}) {
+  const reply = await post(url, key, initialize(version, capabilities))
   const id = reply.headers['mcp-session-id']
   if (typeof id !== 'string') throw new Error(`No session: ${reply.status} ${reply.text}`)
   const headers = { 'mcp-session-id': id, 'mcp-protocol-version': version }

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { AccountsApp, appOf, IDENTITY, type Person, plainAppOf } from './accounts'
 import { type Said, say } from './renewals'
-import type { Decision } from './vendors/oauth/consent'
+import { consent, type Decision } from './vendors/oauth/consent'
 import { PlainClient } from './vendors/oauth/plain-client'
 import type { VendorName } from './vendors/oauth/stand-ins'
 
@@ -123,6 +124,25 @@ export class VendorStory {
   /** Where it ends, without the origin. */
   async connect(slug: string, decision?: Decision, who: Person = this.ana): Promise<string> {
     return pathOf(await this.world.connect(who, this.tenant, slug, decision))
+  }
+
+  /** Consents at the vendor and comes back. */
+  async arrive(out: URL, decision?: Decision): Promise<string> {
+    return pathOf(new URL((await this.ana.browser.open((await consent(out.href, decision)).href)).url))
+  }
+
+  /** How the code of the last exchange was bound to who had been sent out with this address. */
+  pkce(out: URL): string {
+    const { body = '', headers = {} } = this.standIn.requests.findLast(({ purpose }) => purpose === 'exchange') ?? {}
+    const isJson = headers['content-type']?.startsWith('application/json')
+    const fields = isJson ? (JSON.parse(body) as Record<string, string>) : Object.fromEntries(new URLSearchParams(body))
+    const verifier = fields['code_verifier']
+    const [method, challenge] = ['code_challenge_method', 'code_challenge'].map((name) => out.searchParams.get(name))
+    if (verifier === undefined && method === null && challenge === null) return 'none'
+    const hash = createHash('sha256')
+      .update(verifier ?? '')
+      .digest('base64url')
+    return method === 'S256' && verifier !== undefined && hash === challenge ? 'S256' : 'wrong'
   }
 
   async follow(link: unknown, decision?: Decision, who: Person = this.ana): Promise<string> {

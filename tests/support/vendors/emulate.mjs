@@ -18,7 +18,12 @@ const seeds = {
   github: {
     tokens: { 'token-a': { login: 'ada-north', scopes: ['repo', 'read:org', 'workflow', 'user'] } },
     github: {
-      users: [{ login: 'ada-north', name: 'Ada North', email: 'ada@example.com' }, { login: 'ben-quay' }],
+      // It takes a token that it does not know for one of its first user.
+      users: [
+        { login: 'nobody' },
+        { login: 'ada-north', name: 'Ada North', email: 'ada@example.com' },
+        { login: 'ben-quay' },
+      ],
       orgs: [{ login: 'harbor-labs', name: 'Harbor Labs', members: [{ login: 'ada-north', role: 'admin' }] }],
       repos: [{ owner: 'ada-north', name: 'lighthouse', language: 'TypeScript', topics: ['harbor'], auto_init: true }],
       ...(registered ? { oauth_apps: [registered] } : {}),

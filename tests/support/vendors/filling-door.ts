@@ -13,7 +13,7 @@ type Ask = (path: string, init: RequestInit) => Promise<Response>
 
 /** By method and path: what stands in for an answer that the server behind does not have, made from what it has. */
 export type Fills = Readonly<
-  Record<string, (ask: Ask, headers: Record<string, string>, body: string) => Promise<object>>
+  Record<string, (ask: Ask, headers: Record<string, string>, body: string) => Promise<object | Response>>
 >
 
 /** In front of another server: writes down what passes, and fills in what that one lacks. */
@@ -34,9 +34,10 @@ export class FillingDoor {
         const kept = Object.entries(request.headers).filter(([name]) => !HOP.test(name))
         const headers = Object.fromEntries(kept) as Record<string, string>
         const fill = fills[at]
-        const reply = fill
-          ? Response.json(await fill(ask, headers, body))
+        const made = fill
+          ? await fill(ask, headers, body)
           : await ask(url, { method, headers, ...(body === '' ? {} : { body }) })
+        const reply = made instanceof Response ? made : Response.json(made)
         const answer = await reply.text()
         door.passed.push({ at, headers: request.headers, body, status: reply.status, answer })
         response.writeHead(reply.status, Object.fromEntries([...reply.headers].filter(([name]) => !HOP.test(name))))

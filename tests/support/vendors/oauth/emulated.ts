@@ -60,6 +60,9 @@ export class Emulated {
 
   here = (address: string): string => this.origin + address.slice(new URL(address).origin.length)
 
+  /** Ada's cookies, once she was on its page. */
+  cookies = ''
+
   /** Walks its page as Ada; the address that the browser is sent back to. */
   consent = async (url: string): Promise<URL> => {
     const shown = await fetch(url)
@@ -74,6 +77,10 @@ export class Emulated {
     })
     const body = new URLSearchParams(fields)
     const answered = await fetch(this.origin + action, { method: 'POST', body, redirect: 'manual' })
+    this.cookies = answered.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
     return new URL(answered.headers.get('location') ?? '')
   }
 

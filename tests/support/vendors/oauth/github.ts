@@ -54,6 +54,7 @@ export const github: VendorRules = {
   token: {
     at: `${ORIGIN}/login/oauth/access_token`,
     client: ['body'],
+    // GitHub documents parameters, and takes them as a form or as JSON.
     media: ['form', 'json'],
     codeS: 600,
     grantType: false,

@@ -60,7 +60,8 @@ export const google: VendorRules = {
   },
   revoke: {
     method: 'POST',
-    at: { [`${TOKENS}/revoke`]: 'grant' },
+    // One connection of a person cannot end without the others.
+    at: { [`${TOKENS}/revoke`]: 'account' },
     by: 'anybody',
     media: 'form',
     field: 'token',

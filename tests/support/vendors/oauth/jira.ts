@@ -41,6 +41,7 @@ export const jira: VendorRules = {
     // Not documented, and known to do no harm: held here to what it means everywhere else.
     pkce: 'optional',
   },
+  // Atlassian documents JSON, and takes a form, which most clients send.
   token: { at: `${AUTH}/oauth/token`, client: ['body'], media: ['form', 'json'], codeS: 300, grantType: true },
   lifetimes: {
     app: { accessS: 3_600, refresh: 'rotates', refreshS: 90 * 86_400, leewayS: 600, reuseKills: true },

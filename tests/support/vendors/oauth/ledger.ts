@@ -50,7 +50,7 @@ export class Ledger {
   exchange(code: Code): { grant: Grant; issued: readonly Issued[] } {
     const grant: Grant = { id: randomUUID(), app: code.app, ...code.given, alive: true }
     code.used = grant
-    if (this.rules.oneGrant) this.grants.filter((other) => isSame(other, grant)).forEach((other) => this.end(other))
+    if (this.rules.oneGrant) this.endAll(grant)
     this.grants.push(grant)
     const names = this.rules.authorize.tokens.filter(
       ({ name, parameter }) => parameter === null || (grant.scopes[name] ?? []).length > 0 || grant.app.kind === 'app',
@@ -88,6 +88,11 @@ export class Ledger {
 
   end(grant: Grant): void {
     grant.alive = false
+  }
+
+  /** With every other grant of the same application and account. */
+  endAll(grant: Grant): void {
+    this.grants.filter((other) => isSame(other, grant)).forEach((other) => this.end(other))
   }
 
   /** The access tokens of an account stop working now. */

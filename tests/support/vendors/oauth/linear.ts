@@ -40,7 +40,7 @@ export const linear: VendorRules = {
   ],
   authorize: {
     at: `${ORIGIN}/oauth/authorize`,
-    required: { response_type: 'code' },
+    required: { response_type: 'code', prompt: 'consent' },
     tokens: [{ name: 'default', parameter: 'scope' }],
     separator: ',',
     needsScope: true,

@@ -25,7 +25,8 @@ export function revoke(desk: Desk, asked: Asked): Answer | undefined {
   const token = desk.ledger.token(value)
   if (!token || (client && token.grant.app !== client.app)) return no('unknown_token')
   if (desk.ledger.life(token) !== 'good') return no('unknown_token')
-  if (found.ends === 'grant') desk.ledger.end(token.grant)
+  if (found.ends === 'account') desk.ledger.endAll(token.grant)
+  else if (found.ends === 'grant') desk.ledger.end(token.grant)
   else token.dead = true
   return rule.done
 }

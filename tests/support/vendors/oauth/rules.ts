@@ -152,8 +152,8 @@ export interface VendorRules {
   }
   revoke?: {
     method: 'POST' | 'DELETE'
-    /** What ends at which address; `:client_id` stands for the application. */
-    at: Readonly<Record<string, 'grant' | 'token'>>
+    /** What ends at which address; `:client_id` stands for the application. `account`: all that it was given by this person. */
+    at: Readonly<Record<string, 'account' | 'grant' | 'token'>>
     by: 'basic' | 'body' | 'bearer' | 'anybody'
     media: 'form' | 'json'
     /** Null: the bearer says it. */

@@ -59,10 +59,14 @@ export const zoom: VendorRules = {
     api_url: API,
   }),
   api: {
-    refuse: (why) =>
-      why === 'no_such_address'
-        ? { status: 404, body: { code: 2300, message: 'This API endpoint is not recognized.' } }
-        : { status: 401, body: { code: 124, message: 'Invalid access token.' } },
+    refuse: (why) => {
+      if (why === 'no_such_address')
+        return { status: 404, body: { code: 2300, message: 'This API endpoint is not recognized.' } }
+      // A grant that ended, by the person or by a later one, has a word of its own, and not the usual status.
+      return why === 'revoked_token'
+        ? { status: 400, body: { code: 4741, message: 'The token has been revoked.' } }
+        : { status: 401, body: { code: 124, message: 'Invalid access token.' } }
+    },
     lacks: (scope) => ({
       status: 400,
       body: { code: 4711, message: `Invalid access token, does not contain scopes:[${scope}].` },
