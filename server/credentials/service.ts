@@ -172,7 +172,7 @@ function requireSameOwner(userId: string | null, replace: Credential | undefined
   }
 }
 
-/** Nothing is known against it; `tell` in server/oauth/state.ts says so. */
+/** Nothing is known against it; `tell` in ./state.ts says so. */
 const fresh = () => ({
   leaseId: null,
   leaseUntil: null,

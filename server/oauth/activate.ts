@@ -25,7 +25,7 @@ import { CallbackError } from './callback-error'
 import { isSameKind, mayFollow, requireOAuth } from './connect'
 import type { OAuthAttempt } from './entity'
 import { findReplaced } from './store'
-import { tell } from './state'
+import { tell } from '../credentials/state'
 import { isScope, issuedTokens, type OAuthApp } from './token-endpoint'
 
 export interface NewConnection {

@@ -3,7 +3,7 @@ import { Credential, type CredentialState } from '../credentials/entity'
 import { isDead, type SealedCredential } from '../credentials/sealed-credential'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
-import { setState, tell } from './state'
+import { setState, tell } from '../credentials/state'
 import { lockCredential } from './store'
 
 /**

@@ -10,7 +10,7 @@ import type { Database, EntityManager } from '../db/database'
 import type { Log } from '../observability/log'
 import type { Vendors } from '../vendors/vendors'
 import type { OAuthApps } from './apps'
-import { setState } from './state'
+import { setState } from '../credentials/state'
 import { isLeased, lockCredential, takeLease } from './store'
 import { askForTokens, type IssuedToken, type OAuthApp, refreshedToken, TokenError } from './token-endpoint'
 

@@ -5,7 +5,7 @@ import { retire } from '../credentials/retire'
 import type { Database, EntityManager } from '../db/database'
 import type { Log } from '../observability/log'
 import type { Revoked, Revoker } from './revoke'
-import { SYSTEM } from './state'
+import { SYSTEM } from '../credentials/state'
 import { dueForRetirement, isLeased, lockCredential, takeLease } from './store'
 
 /** All tokens of an account, one after the other at a vendor that lets us wait. */

@@ -17,7 +17,7 @@ import type { Retirements } from './retirement'
 import type { Revoked } from './revoke'
 import { wantedBy, type WantedScopes } from './scopes'
 import { requireMember, requireOAuth } from './connect'
-import { tell } from './state'
+import { tell } from '../credentials/state'
 import {
   type AccountRows,
   type ConnectorTools,

@@ -1,6 +1,6 @@
 import { record } from '../audit/store'
 import type { AccountState } from '../contracts/accounts'
-import { Credential, type CredentialState } from '../credentials/entity'
+import { Credential, type CredentialState } from './entity'
 import type { Database, EntityManager } from '../db/database'
 
 export const SYSTEM = { id: 'system', name: 'SageMCP', role: 'nobody', userId: undefined } as const
