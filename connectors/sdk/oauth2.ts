@@ -31,7 +31,7 @@ export type TokenReply = Readonly<Record<string, unknown>>
 
 /** One of the tokens that a vendor gives at once. */
 export interface NamedToken {
-  /** The authorize parameter that its scopes are asked with; null where the vendor has no scopes. */
+  /** The authorize parameter that asks for its scopes; null where the application's settings have them, or there are none. */
   readonly scopeParameter: string | null
   /** The object in the reply that holds it; the reply itself when omitted. */
   readonly at?: string

@@ -13,14 +13,35 @@ import { explain } from './explain'
 /** Always a form: Slack reads the arguments of most methods from nothing else. */
 export type Form = NonNullable<VendorRequest['form']>
 
+const isYes = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && (body as { ok?: unknown }).ok === true
+
 /** Calls a method. Slack answers a refusal with status 200 and `ok: false`, so it becomes an error here. */
 export async function ask(http: VendorHttp, method: string, form: Form = {}): Promise<VendorResponse<unknown>> {
   const reply = await http.post(path`/${method}`, { form })
-  const { body } = reply
-  if (typeof body === 'object' && body !== null && (body as { ok?: unknown }).ok === true) return reply
+  if (isYes(reply.body)) return reply
   throw (
     explain(reply) ??
     new ConnectorError('vendor_unavailable', 'Slack answered neither yes nor no.', { hint: 'Try again later.' })
+  )
+}
+
+/** What the answer says of a change. Without a readable answer nobody knows whether it was made. */
+export async function change<S extends z.ZodObject>(
+  http: VendorHttp,
+  method: string,
+  made: S,
+  form: Form,
+): Promise<z.output<S>> {
+  const reply = await http.post(path`/${method}`, { form })
+  const { success, data } = made.safeParse(reply.body)
+  if (success && isYes(reply.body)) return data
+  throw (
+    explain(reply) ??
+    new ConnectorError(
+      'outcome_unknown',
+      'Slack sent an answer that cannot be read. It may have happened: check before trying again.',
+    )
   )
 }
 

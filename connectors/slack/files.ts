@@ -1,5 +1,5 @@
 import { answer, compact, ConnectorError, type Input, type VendorHttp, z } from '../sdk'
-import { ask, one } from './calls'
+import { ask, change, one } from './calls'
 import type { Directory } from './directory'
 import { readLink } from './identifiers'
 import type { canvasesCreate, filesInfo, uploadFile } from './schemas'
@@ -49,13 +49,13 @@ export async function upload(http: VendorHttp, directory: Directory, asked: Inpu
   const { body } = await ask(http, 'files.getUploadURLExternal', { filename, length: bytes.byteLength })
   const { upload_url, file_id } = answer(Ticket, body)
   await http.upload(new URL(upload_url), { method: 'POST', bytes })
-  const done = await ask(http, 'files.completeUploadExternal', {
+  const { files } = await change(http, 'files.completeUploadExternal', Completed, {
     files: JSON.stringify([{ id: file_id, title }]),
     channel_id: place?.channel,
     thread_ts: place?.thread_ts,
     initial_comment: comment === undefined ? undefined : escaped(comment),
   })
-  const [file] = answer(Completed, done.body).files
+  const [file] = files
   return compact({ id: file_id, name: filename, channel: place?.channel, url: file?.permalink })
 }
 
@@ -73,10 +73,9 @@ function bytesOf({ content, encoding }: Input<typeof uploadFile.input>): Uint8Ar
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 export async function makeCanvas(http: VendorHttp, directory: Directory, asked: Input<typeof canvasesCreate.input>) {
-  const { body } = await ask(http, 'canvases.create', {
+  return change(http, 'canvases.create', z.object({ canvas_id: z.string() }), {
     title: asked.title,
     document_content: JSON.stringify({ type: 'markdown', markdown: asked.content }),
     channel_id: asked.channel === undefined ? undefined : await directory.channel(asked.channel, { open: true }),
   })
-  return answer(z.object({ canvas_id: z.string() }), body)
 }

@@ -12,7 +12,7 @@ import {
   tool,
   z,
 } from '../sdk'
-import { all, ask, type Form, list, one } from './calls'
+import { all, ask, change, type Form, list, one } from './calls'
 import { describeChannel, listConversations } from './channels'
 import { Directory } from './directory'
 import { explain } from './explain'
@@ -31,6 +31,8 @@ type In<Name extends keyof typeof tools> = Input<(typeof tools)[Name]['input']>
 
 const Posted = z.object({ channel: z.string(), ts: z.string() })
 const Scheduled = z.object({ channel: z.string(), scheduled_message_id: z.string(), post_at: z.number() })
+const Opened = z.object({ channel: z.object({ id: z.string() }), already_open: z.boolean().optional() })
+const Joined = z.object({ channel: z.looseObject({ id: z.string() }) })
 
 const configuration = z.object({
   historyPageSize: z
@@ -97,23 +99,21 @@ export class Slack extends BaseConnector {
   @tool(tools.sendMessage)
   async sendMessage({ channel, text, thread_ts, reply_broadcast }: In<'sendMessage'>) {
     const place = await this.#directory.place(channel, thread_ts)
-    const { body } = await ask(this.http, 'chat.postMessage', { ...place, markdown_text: text, reply_broadcast })
-    return compact({ ...answer(Posted, body), thread_ts: place.thread_ts })
+    const form = { ...place, markdown_text: text, reply_broadcast }
+    return compact({ ...(await change(this.http, 'chat.postMessage', Posted, form)), thread_ts: place.thread_ts })
   }
 
   @tool(tools.updateMessage)
   async updateMessage({ channel, ts, text }: In<'updateMessage'>) {
     const place = await this.#directory.message(channel, ts)
-    const { body } = await ask(this.http, 'chat.update', { ...place, markdown_text: text })
-    return answer(Posted, body)
+    return change(this.http, 'chat.update', Posted, { ...place, markdown_text: text })
   }
 
   @tool(tools.scheduleMessage)
   async scheduleMessage({ channel, text, send_at, thread_ts, reply_broadcast }: In<'scheduleMessage'>) {
     const post_at = plannable(seconds(send_at, 'future'))
     const form = { ...(await this.#directory.place(channel, thread_ts)), markdown_text: text, post_at, reply_broadcast }
-    const { body } = await ask(this.http, 'chat.scheduleMessage', form)
-    const { post_at: at, ...plan } = answer(Scheduled, body)
+    const { post_at: at, ...plan } = await change(this.http, 'chat.scheduleMessage', Scheduled, form)
     return { ...plan, send_at: readable(at) }
   }
 
@@ -201,17 +201,16 @@ export class Slack extends BaseConnector {
   @tool(tools.conversationsOpen)
   async conversationsOpen({ users }: In<'conversationsOpen'>) {
     const ids = await Promise.all(users.map((user) => this.#directory.user(user)))
-    const { body } = await ask(this.http, 'conversations.open', { users: ids.join(',') })
-    const Opened = z.object({ channel: z.object({ id: z.string() }), already_open: z.boolean().optional() })
-    const { channel, already_open } = answer(Opened, body)
+    const form = { users: ids.join(',') }
+    const { channel, already_open } = await change(this.http, 'conversations.open', Opened, form)
     return compact({ id: channel.id, already_open })
   }
 
   @tool(tools.conversationsJoin)
   async conversationsJoin({ channel }: In<'conversationsJoin'>) {
     const form = { channel: await this.#directory.channel(channel) }
-    const joined = await one<shape.RawChannel>(this.http, 'conversations.join', 'channel', form)
-    return describeChannel(this.#directory, joined)
+    const joined = await change(this.http, 'conversations.join', Joined, form)
+    return describeChannel(this.#directory, joined.channel as shape.RawChannel)
   }
 
   // People

@@ -1,5 +1,5 @@
-import { ConnectorError, type Input, type PageInput, type VendorHttp } from '../sdk'
-import { ask, type Form, list } from './calls'
+import { ConnectorError, type Input, type PageInput, type VendorHttp, z } from '../sdk'
+import { change, type Form, list } from './calls'
 import type { Directory } from './directory'
 import type { reactionsAdd } from './schemas'
 import { type Detail, peopleIn, type RawMessage, toMessage } from './shape'
@@ -39,7 +39,7 @@ export async function react(
   const { channel, ts } = await directory.message(asked.channel, asked.ts)
   const name = asked.name.replace(/^:|:$/g, '')
   try {
-    await ask(http, method, { channel, timestamp: ts, name })
+    await change(http, method, z.object({}), { channel, timestamp: ts, name })
     return { channel, ts, name }
   } catch (error) {
     const vendorCode = error instanceof ConnectorError ? error.details.vendorCode : undefined

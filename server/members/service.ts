@@ -5,8 +5,9 @@ import { AppError, notFound } from '../errors'
 import type { Auditor } from '../http/endpoint'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { endInvitationsOf } from '../invitations/store'
+import { endMembership } from './endings'
 import { Membership } from './entity'
-import { endMembership, findMember, listMembers, lockOwners, type MemberRow } from './store'
+import { findMember, listMembers, lockOwners, type MemberRow } from './store'
 
 export class Members {
   constructor(private readonly db: Database) {}

@@ -1,7 +1,5 @@
 import type { EntityManager } from 'typeorm'
 import type { TenantRole } from '../auth/caller'
-import { retireOwn } from '../credentials/retire'
-import { endInvitationsOf } from '../invitations/store'
 import { User } from '../users/entity'
 import { Membership } from './entity'
 
@@ -21,13 +19,6 @@ const members = (em: EntityManager, tenantId: string) =>
     .where('m.tenantId = :tenantId', { tenantId })
     .select(['m.userId AS "userId"', 'm.role AS role', 'm.createdAt AS "createdAt"'])
     .addSelect(['u.email AS email', 'u.name AS name', 'u.isActive AS "isActive"'])
-
-/** With what the member holds here: invitations they made and vendor accounts; keys and grants go with the row. */
-export async function endMembership(em: EntityManager, tenantId: string, userId: string): Promise<void> {
-  await endInvitationsOf(em, tenantId, userId)
-  await retireOwn(em, tenantId, userId)
-  await em.delete(Membership, { tenantId, userId })
-}
 
 export const isMember = (em: EntityManager, tenantId: string, userId: string): Promise<boolean> =>
   em.existsBy(Membership, { tenantId, userId })

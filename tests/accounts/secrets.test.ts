@@ -2,195 +2,37 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeLog } from '../../server/observability/log'
-import { AccountsApp, appOf, IDENTITY, type Person } from '../support/accounts'
+import { AccountsApp, appOf } from '../support/accounts'
 import { ADMIN_KEY } from '../support/app'
-import { altered, CONNECTED, elsewhere, failed, goOut, linkFor, parameter } from '../support/connecting'
 import { CLIENTS } from '../support/clients'
+import { plantPerson, plantVendors } from '../support/exposure'
+import { HuntedApp, OF_FORMS } from '../support/hunted-app'
+import { ECHO, endure } from '../support/hunted-echo'
+import { live, OWN_PASTED, PASTED } from '../support/hunted-life'
 import { CLIENT, type IdentityProvider, startIdentityProvider } from '../support/identity-provider'
 import { type MailServer, openMailServer } from '../support/mail-server'
-import { lookThroughClients, lookThroughTicket } from '../support/mcp-surfaces'
+import { PASSWORD } from '../support/oauth'
 import { PAGE_CLIENTS } from '../support/page-clients'
-import { startServerProcess } from '../support/server-process'
-import { plantOwnOAuth, plantPerson, plantSent, plantVendors, readEverything } from '../support/exposure'
-import { Browser, PASSWORD } from '../support/oauth'
-import { modern } from '../support/raw'
 import { dumpEmbedded, dumpOnServer, SecretHunt } from '../support/secrets'
+import { startServerProcess } from '../support/server-process'
 import { TEST_DATABASE_URL } from '../support/test-db'
-import { echoVendor } from '../support/vendors/echo'
-import type { VendorName } from '../support/vendors/oauth/stand-ins'
+import { VENDOR_NAMES } from '../support/vendors/oauth/stand-ins'
 
-const VENDORS = [
-  'github',
-  'slack',
-  'zoom',
-  'google',
-  'notion',
-  'jira',
-  'linear',
-] as const satisfies readonly VendorName[]
+/* Everything is done in one running app, and every secret of that is looked for in everything that came out of it. */
 const METRICS_TOKEN = 'metrics-canary-0123456789abcdef'
-const PASTED = `pasted-canary-${'a1B2'.repeat(8)}`
-const OWN_PASTED = `own-pasted-canary-${'c3D4'.repeat(8)}`
-/** In the form of a word, so that only the comparison with what was sent keeps it out of an error's code. */
-const ECHO = { access: 'accesscanaryqwertzuiop', refresh: 'refreshcanaryasdfghjkl', secret: 'secretcanaryyxcvbnmqw' }
-
 const MAIL_LOGIN = { user: 'ada', password: 'mail-canary-0123456789abcdef' }
 const DATABASE_PASSWORD = 'database-canary-0123456789'
 const MASTER_KEY = Buffer.alloc(32, 7)
-/** Places that repeat the token of their own form to who has its cookie. */
-const OF_FORMS = ['CSRF token']
 
 const hunt = new SecretHunt()
 let log = ''
 let printed = ''
-let silentAddresses: readonly string[] | undefined
+let app: HuntedApp
 let world: AccountsApp
 let isOpen = false
 let mail: MailServer
 let mailPasswords: readonly string[] = []
 let idp: IdentityProvider
-let ana: Person
-let mia: Person
-
-const tool = async (tenant: string, person: Person, name: string, args: object = {}) => {
-  const { text, headers } = await modern(world.app.endpoint(tenant), person.key, 'tools/call', {
-    name,
-    arguments: args,
-  })
-  hunt.look(`the result of ${name}`, `${JSON.stringify(headers)} ${text}`, ['link'])
-  return text
-}
-const admin = async (method: string, path: string, body?: object) => {
-  const reply = await world.app.ask(method, path, body)
-  hunt.look(
-    `${method} ${path}`,
-    JSON.stringify([[...reply.headers], reply.body]),
-    path.endsWith('/connect') ? ['link'] : [],
-  )
-  return reply
-}
-/** Somebody at the vendor and back; every address on the way is looked at. */
-async function connect(person: Person, tenant: string, slug: string, decision = {}) {
-  const way = await goOut(world, person, tenant, slug, decision)
-  await plantPerson(hunt, person)
-  hunt.plant('link', parameterOfLink(way.link))
-  hunt.plant('state', parameter(way.vendorUrl, 'state'))
-  hunt.plant('code', parameter(way.back, 'code'))
-  hunt.look('the address at the vendor', way.vendorUrl.href, ['state'])
-  return way
-}
-const parameterOfLink = (link: string) => link.slice(link.lastIndexOf('/') + 1)
-async function land(person: Person, url: URL): Promise<string> {
-  const first = await person.browser.send(url.href)
-  hunt.look('what the callback answers', `${JSON.stringify([...first.headers])} ${first.text}`)
-  const page = await person.browser.open(first.headers.get('location') ?? '/')
-  hunt.look('the last page', page.text, OF_FORMS)
-  return first.headers.get('location') ?? ''
-}
-
-/** Everything that people and programs do with accounts, and every way in which that fails. */
-async function live(): Promise<void> {
-  for (const name of VENDORS) {
-    const configuration = name === 'jira' ? { configuration: { place: 'pier.atlassian.net' } } : {}
-    const { slug } = await world.addConnector('acme', name, configuration)
-    const way = await connect(ana, 'acme', slug)
-    expect(await land(ana, way.back)).toBe(CONNECTED)
-    await land(ana, way.back)
-    await land(ana, altered(way.back, { state: 'x'.repeat(43) }))
-    await tool('acme', ana, `${slug}_${IDENTITY[name].tool}`)
-    plantVendors(hunt, world, [name])
-    await admin('POST', `/tenants/acme/connectors/${slug}/validate`)
-    for (const fault of ['error', 'broken_json', 'html', 'limited', 'cut'] as const) {
-      world.vendors.of(name).fail(fault, { on: 'api', times: 3 })
-      await tool('acme', ana, `${slug}_${IDENTITY[name].tool}`)
-      world.vendors.of(name).fail(fault, { on: 'exchange' })
-      await land(ana, (await connect(ana, 'acme', slug)).back)
-      plantVendors(hunt, world, [name])
-      world.vendors.of(name).reset()
-    }
-    expect(await land(ana, (await connect(ana, 'acme', slug)).back)).toBe(CONNECTED)
-    plantVendors(hunt, world, [name])
-    world.vendors.of(name).expire('ada')
-    await tool('acme', ana, `${slug}_${IDENTITY[name].tool}`)
-    plantVendors(hunt, world, [name])
-    world.vendors.of(name).expire('ada')
-    world.vendors.of(name).fail('error', { on: 'refresh' })
-    await tool('acme', ana, `${slug}_${IDENTITY[name].tool}`)
-    world.vendors.of(name).revokeGrant('ada')
-    await tool('acme', ana, `${slug}_${IDENTITY[name].tool}`)
-    expect(await land(ana, (await connect(ana, 'acme', slug, { deny: true })).back)).toBe(failed('denied'))
-    expect(await land(ana, (await connect(ana, 'acme', slug)).back)).toBe(CONNECTED)
-    plantVendors(hunt, world, [name])
-  }
-  await world.addConnector('acme', 'github', { slug: 'pasted' })
-  await admin('PUT', '/tenants/acme/connectors/pasted/credential', { token: PASTED })
-  await tool('acme', ana, 'pasted_get_me')
-  await admin('POST', '/tenants/acme/connectors/pasted/validate')
-  await world.addConnector('acme', 'github', { slug: 'own', account: 'personal' })
-  expect(await land(mia, (await connect(mia, 'acme', 'own', { account: 'ben' })).back)).toBe(CONNECTED)
-  await tool('acme', mia, 'own_get_me')
-  await tool('acme', ana, 'own_get_me')
-  await world.addConnector('acme', 'slack', { slug: 'own_slack', account: 'personal' })
-  const stored = await mia.ask('PUT', '/tenants/acme/connectors/own_slack/my-credential', { token: OWN_PASTED })
-  hunt.look('the reply to an own token', JSON.stringify(stored))
-  await tool('acme', mia, 'own_slack_auth_test')
-  const other = await elsewhere(world, ana)
-  await land(other, (await connect(ana, 'acme', 'github')).back)
-  await plantPerson(hunt, other)
-  const { items } = await world.app.must<{ items: { id: string; provider: string; kind: string }[] }>(
-    'GET',
-    '/tenants/acme/oauth-credentials',
-  )
-  for (const { id } of items.slice(1, 3)) await admin('DELETE', `/tenants/acme/oauth-credentials/${id}`)
-  await admin('PUT', '/tenants/acme/oauth-configs/github', {
-    clientId: 'x',
-    clientSecret: 'y',
-    baseUrl: 'http://[::1]/',
-  })
-  await lookAround()
-  const left = await linkFor(world, ana, 'acme', 'github')
-  hunt.plant('link', parameterOfLink(left))
-  hunt.look('the page of a link', (await ana.browser.open(left)).text, ['link', ...OF_FORMS])
-  hunt.look('the page of a used link', (await ana.browser.open(`/connect/${'x'.repeat(43)}`)).text)
-  hunt.look('the account page', (await ana.browser.open('/account')).text, OF_FORMS)
-  hunt.look('a sign-in page', (await new Browser(world.app.origin).open(left)).text, ['link', ...OF_FORMS])
-}
-
-/** What programs see over every transport, and the addresses of the API that answer a question. */
-async function lookAround(): Promise<void> {
-  const surface = {
-    url: world.app.endpoint('acme'),
-    works: `linear_${IDENTITY.linear.tool}`,
-    lacks: `lacking_${IDENTITY.notion.tool}`,
-    resource: 'github://o/r/contents/README.md',
-    prompt: 'github_triage_issues',
-  }
-  await world.addConnector('acme', 'notion', { slug: 'lacking', account: 'personal' })
-  await lookThroughClients(hunt, surface, ana)
-  await lookThroughTicket(hunt, surface, mia)
-  await plantOwnOAuth(hunt, ana, surface.url, async (token) => {
-    const { text } = await modern(surface.url, token, 'tools/list')
-    expect(text).toContain(surface.works)
-    hunt.look('tools/list with a token of our own', text)
-  })
-  for (const name of VENDORS) {
-    const reply = await fetch(
-      `${world.app.origin}/api/v1/oauth/${name === 'google' ? 'google' : IDENTITY[name].type}/auth`,
-      {
-        method: 'POST',
-        headers: { authorization: `Bearer ${ana.key}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ tenant: 'acme' }),
-      },
-    )
-    const answer = await reply.text()
-    if (reply.ok) hunt.plant('link', parameterOfLink((JSON.parse(answer) as { url: string }).url))
-    hunt.look('POST /api/v1/oauth/:provider/auth', `${JSON.stringify([...reply.headers])} ${answer}`, ['link'])
-  }
-  for (const about of [{ user: mia.email }, { user: ana.userId }, { user: 'nobody@example.com' }]) {
-    const query = new URLSearchParams({ ...about, tool: surface.works }).toString()
-    await admin('GET', `/tenants/acme/access/explain?${query}`)
-  }
-}
 
 /** A server whose database cannot be reached says so without the password. */
 async function startInVain(): Promise<void> {
@@ -202,97 +44,6 @@ async function startInVain(): Promise<void> {
   )
   expect(said).toContain('ECONNREFUSED')
   hunt.look('what a server without its database says', said)
-}
-
-/** A vendor that shouts every secret back. */
-async function endure(): Promise<void> {
-  const { server, mode } = await echoVendor(
-    () => ({ access_token: ECHO.access, refresh_token: ECHO.refresh, expires_in: 3_600, scope: 'repo' }),
-    { id: 7, login: 'ada', name: 'Ada', html_url: 'https://own.example/ada', type: 'User' },
-  )
-  const baseUrl = `${server.url}/api/v3`
-  await world.app.createTenant('echo')
-  const eva = await world.person('echo', 'eva')
-  await admin('PUT', '/tenants/echo/oauth-configs/github', {
-    clientId: 'own-client',
-    clientSecret: ECHO.secret,
-    baseUrl,
-  })
-  await world.addConnector('echo', 'github', { slug: 'echo', configuration: { baseUrl } })
-  const arrive = async () => {
-    const vendorUrl = new URL(await world.toVendor(eva.browser, await linkFor(world, eva, 'echo', 'echo')))
-    hunt.plant('state', parameter(vendorUrl, 'state'))
-    const code = `code-canary-${'e5F6'.repeat(6)}`
-    hunt.plant('code', code)
-    const back = altered(new URL(parameter(vendorUrl, 'redirect_uri')), { code, state: parameter(vendorUrl, 'state') })
-    return land(eva, back)
-  }
-  for (const token of [200, 302, 400, 401, 403, 429, 500]) {
-    Object.assign(mode, { token, api: undefined })
-    expect(await arrive()).toMatch(/^\/oauth\/error\?status=(vendor_down|vendor_refused|app_refused)$/)
-  }
-  for (const api of [302, 400, 403, 404, 409, 422, 429, 500]) {
-    Object.assign(mode, { token: undefined, api })
-    await arrive()
-    mode.api = undefined
-    await arrive()
-    mode.api = api
-    expect(await tool('echo', eva, 'echo_get_me')).toContain('isError')
-    await admin('POST', '/tenants/echo/connectors/echo/validate')
-  }
-  for (const token of [200, 302, 400, 401, 403, 429, 500]) {
-    Object.assign(mode, { token: undefined, api: undefined })
-    expect(await arrive()).toBe(CONNECTED)
-    Object.assign(mode, { token, api: 401 })
-    expect(await tool('echo', eva, 'echo_get_me')).toContain('isError')
-    await tool('echo', eva, 'echo_get_me')
-    for (const path of ['oauth-credentials', 'connectors', 'connectors/echo'])
-      await admin('GET', `/tenants/echo/${path}`)
-  }
-  await readAll('echo', eva)
-  Object.assign(mode, { token: undefined, api: undefined })
-  await arrive()
-  mode.api = 500
-  const { items } = await world.app.must<{ items: { id: string }[] }>('GET', '/tenants/echo/oauth-credentials')
-  for (const { id } of items) await admin('DELETE', `/tenants/echo/oauth-credentials/${id}`)
-  await arrive()
-  for (const { headers, text } of server.requests) plantSent(hunt, { headers, body: text })
-}
-
-const ids = async (path: string) =>
-  (await world.app.must<{ items: { id?: string; userId?: string }[] }>('GET', path)).items.flatMap(
-    ({ id, userId }) => id ?? userId ?? [],
-  )
-
-/** Every address that answers a GET, as the platform's key and as somebody at a browser. */
-async function readAll(tenant: string, person: Person): Promise<void> {
-  const at = `/tenants/${tenant}`
-  const { items } = await world.app.must<{ items: { slug: string; id: string }[] }>('GET', `${at}/connectors`)
-  const tools = (await world.app.ask<{ items?: { name: string }[] }>('GET', `${at}/connectors/${items[0]?.slug}/tools`))
-    .body
-  const values = {
-    tenant: [tenant],
-    id: [
-      ...items.map(({ slug }) => slug),
-      ...(await ids(`${at}/oauth-credentials`)),
-      ...(await ids(`${at}/api-keys`)),
-      ...(await ids('/api-keys')),
-    ],
-    user: [person.userId],
-    provider: [...VENDORS],
-    tool: (tools.items ?? []).map(({ name }) => name).slice(0, 2),
-    type: ['github', 'slack'],
-    name: ['github'],
-  }
-  // Who is signed in is told the token for their changes.
-  const see = (path: string, text: string) => hunt.look(`GET ${path}`, text, path.endsWith('/me') ? OF_FORMS : [])
-  const asAdmin = { authorization: `Bearer ${ADMIN_KEY}` }
-  const unseen = [
-    await readEverything(world.app.origin, asAdmin, values, see),
-    await readEverything(world.app.origin, { cookie: person.browser.cookieHeader('/') }, values, see),
-  ] as const
-  const now = unseen[0].filter((path) => unseen[1].includes(path))
-  silentAddresses = (silentAddresses ?? now).filter((path) => now.includes(path))
 }
 
 beforeAll(async () => {
@@ -310,7 +61,7 @@ beforeAll(async () => {
   idp = await startIdentityProvider()
   try {
     world = await AccountsApp.start({
-      vendors: VENDORS,
+      vendors: VENDOR_NAMES,
       keepData: true,
       log: makeLog('trace', { write: (line) => void (log += line) }),
       env: {
@@ -323,9 +74,10 @@ beforeAll(async () => {
         SAGEMCP_OAUTH_LINEAR_CLIENT_SECRET: 'platform-canary-0123456789',
       },
     })
+    app = new HuntedApp(world, hunt)
     isOpen = true
     hunt.plant('client secret', 'platform-canary-0123456789', ECHO.secret)
-    hunt.plant('client secret', ...VENDORS.map((name) => appOf(name, world.app.origin).clientSecret))
+    hunt.plant('client secret', ...VENDOR_NAMES.map((name) => appOf(name, world.app.origin).clientSecret))
     hunt.plant('pasted token', PASTED, OWN_PASTED)
     hunt.plant('access token', ECHO.access)
     hunt.plant('refresh token', ECHO.refresh)
@@ -340,20 +92,20 @@ beforeAll(async () => {
     hunt.plant('secret of the identity provider', CLIENT.clientSecret)
     // That of this run, where it has one.
     hunt.plant('database password', TEST_DATABASE_URL && decodeURIComponent(new URL(TEST_DATABASE_URL).password))
-    await world.tenant('acme', VENDORS)
-    ana = await world.person('acme', 'ana')
-    mia = await world.person('acme', 'mia', 'member')
+    await world.tenant('acme', VENDOR_NAMES)
+    const ana = await world.person('acme', 'ana')
+    const mia = await world.person('acme', 'mia', 'member')
     for (const person of [ana, mia]) await plantPerson(hunt, person)
     for (const at of ['', '/tenants/acme']) {
       const provider = { name: 'Company login', issuer: idp.issuer, ...CLIENT }
-      expect((await admin('PUT', `${at}/identity-provider`, provider)).status).toBe(200)
+      expect((await app.admin('PUT', `${at}/identity-provider`, provider)).status).toBe(200)
     }
     await startInVain()
-    await live()
-    plantVendors(hunt, world, VENDORS)
-    await readAll('acme', ana)
-    await readAll('acme', mia)
-    await endure()
+    await live(app, { ana, mia })
+    plantVendors(hunt, world, VENDOR_NAMES)
+    await app.readAll('acme', ana)
+    await app.readAll('acme', mia)
+    await endure(app)
     const metrics = await fetch(`${world.app.origin}/metrics`, {
       headers: { authorization: `Bearer ${METRICS_TOKEN}` },
     })
@@ -414,21 +166,6 @@ it('looked where something is', () => {
   control.plant('a word of the log', 'an account was not connected', 'an account could not be refreshed')
   expect(control.found()).toEqual(['a word of the log in the log'])
   // What answers only a question was asked one.
-  expect(silentAddresses?.filter((path) => !path.endsWith('/access/explain'))).toEqual([])
+  expect(app.silentAddresses?.filter((path) => !path.endsWith('/access/explain'))).toEqual([])
   expect(hunt.places.filter((place) => place.includes('/access/explain?'))).not.toEqual([])
-})
-
-it.each([
-  ['as it is', (text: string) => text],
-  ['in an address', encodeURIComponent],
-  ['in JSON', (text: string) => JSON.stringify({ text })],
-  ['as bytes', (text: string) => `\\x${Buffer.from(text).toString('hex')}`],
-  ['in base64', (text: string) => Buffer.from(text).toString('base64')],
-])('would be found %s', (_, spell) => {
-  const control = new SecretHunt()
-  const secret = 'secret of github &=+%"'
-  control.plant('a secret', secret)
-  control.look('a place', `before ${spell(secret)} after`)
-  control.look('another place', 'before and after')
-  expect(control.found()).toEqual(['a secret in a place'])
 })

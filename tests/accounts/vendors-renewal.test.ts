@@ -1,26 +1,9 @@
-import { AccountsApp } from '../support/accounts'
-import { Clock, LIFE_S, NEVER } from '../support/renewals'
-import { CONNECTED, VENDOR_CASES, type VendorCase, VendorStory } from '../support/vendor-story'
+import { LIFE_S } from '../support/renewals'
+import { CONNECTED, tellStories, VENDOR_CASES, type VendorCase, type VendorStory } from '../support/vendor-story'
 import { tokensOf } from '../support/vendors/oauth/plain-client'
 
 /* What time does to an account at each vendor. For us and for the vendors it goes by the same clock. */
-let world: AccountsApp
-let clock: Clock
-beforeAll(async () => {
-  clock = new Clock()
-  world = await AccountsApp.start({ sweepMs: NEVER })
-})
-// Whoever makes that many accounts has to wait in between.
-beforeEach(() => clock.later(60))
-afterEach(() => {
-  const broken = [...world.vendors.violations]
-  for (const { vendor } of VENDOR_CASES) world.vendors.of(vendor).reset()
-  expect(broken).toEqual([])
-})
-afterAll(async () => {
-  await world?.close()
-  clock.restore()
-})
+const stories = tellStories()
 
 const MONTH_S = 30 * 86_400
 /** Longer than any vendor lets a used refresh token go on working. */
@@ -30,7 +13,7 @@ const renewable = VENDOR_CASES.filter(({ refresh }) => refresh !== 'none')
 const unending = VENDOR_CASES.filter(({ refresh }) => refresh === 'none')
 
 async function begin(of: VendorCase): Promise<VendorStory> {
-  const it = await VendorStory.begin(world, of)
+  const it = await stories.begin(of)
   it.standIn.ledger.accessS = LIFE_S
   expect(await it.connect(await it.add('first'))).toBe(CONNECTED)
   it.standIn.reset()
@@ -39,7 +22,7 @@ async function begin(of: VendorCase): Promise<VendorStory> {
 
 /** The token is over: as its reply said, or without a word. */
 function end({ of, standIn }: VendorStory): void {
-  if (of.tellsEnd) clock.later(LIFE_S + 1)
+  if (of.tellsEnd) stories.later(LIFE_S + 1)
   else standIn.expire('ada')
 }
 
@@ -69,7 +52,7 @@ describe.each(renewable)('$title', (of) => {
     }
     const rotates = of.refresh === 'rotates'
     expect(new Set([...used, it.refreshToken()]).size).toBe(rotates ? 4 : 1)
-    clock.later(LEEWAY_S)
+    stories.later(LEEWAY_S)
     const [first = ''] = used
     expect(tokensOf(await it.byHand.refresh(first)).access === '').toBe(rotates)
   })
@@ -80,7 +63,7 @@ test('what does not end: a month later the same token works, and nothing asks fo
   for (const of of unending) all.push(await begin(of))
   expect(all.map(({ of }) => of.title)).toEqual(['GitHub, an OAuth App', 'Slack without rotation'])
   const tokens = all.map((it) => it.accessToken())
-  clock.later(MONTH_S)
+  stories.later(MONTH_S)
   for (const [i, it] of all.entries()) {
     expect(await it.call('first')).toMatchObject({ isError: false, body: it.of.ada })
     expect(it.asked()).toEqual([['api', 200]])

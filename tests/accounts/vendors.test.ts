@@ -1,32 +1,14 @@
-import { AccountsApp } from '../support/accounts'
-import { Clock, NEVER } from '../support/renewals'
-import { CONNECTED, VENDOR_CASES, VendorStory } from '../support/vendor-story'
+import { CONNECTED, tellStories, VENDOR_CASES } from '../support/vendor-story'
 
 /*
  * The whole way to each vendor and back, through our HTTP interface, against stand-ins that hold us to the vendor's rules: how
  * the application proves itself, form or JSON, PKCE, the exact redirect, codes that work once, old tokens that die.
  */
-let world: AccountsApp
-let clock: Clock
-beforeAll(async () => {
-  clock = new Clock()
-  world = await AccountsApp.start({ sweepMs: NEVER })
-})
-// Whoever makes that many accounts has to wait in between.
-beforeEach(() => clock.later(60))
-afterEach(() => {
-  const broken = [...world.vendors.violations]
-  for (const { vendor } of VENDOR_CASES) world.vendors.of(vendor).reset()
-  expect(broken).toEqual([])
-})
-afterAll(async () => {
-  await world?.close()
-  clock.restore()
-})
+const stories = tellStories()
 
 describe.each(VENDOR_CASES)('$title', (of) => {
   test('connect and call: our page, consent, and the call runs as who consented', async () => {
-    const it = await VendorStory.begin(world, of)
+    const it = await stories.begin(of)
     await it.add('first')
     const before = await it.call('first')
     expect(before).toMatchObject({ isError: true, body: { code: 'connect_required' } })
@@ -49,7 +31,7 @@ describe.each(VENDOR_CASES)('$title', (of) => {
   })
 
   test('denied: nothing is stored, and the same connector can be connected afterwards', async () => {
-    const it = await VendorStory.begin(world, of)
+    const it = await stories.begin(of)
     await it.add('first')
     expect(await it.connect('first', { deny: true })).toBe('/oauth/error?status=denied')
     expect((await it.ana.browser.open('/oauth/error?status=denied')).text).toContain('You did not allow it')
@@ -61,7 +43,7 @@ describe.each(VENDOR_CASES)('$title', (of) => {
   })
 
   test('revoked at the vendor: the next call has a link, and with it all connectors of the account work again', async () => {
-    const it = await VendorStory.begin(world, of)
+    const it = await stories.begin(of)
     for (const slug of ['first', 'second']) expect(await it.connect(await it.add(slug))).toBe(CONNECTED)
     const account = await it.account()
     expect(account.connectors).toEqual(['first', 'second'])
@@ -84,7 +66,7 @@ describe.each(VENDOR_CASES)('$title', (of) => {
   })
 
   test('deleted: gone here, and at the vendor where it takes tokens back', async () => {
-    const it = await VendorStory.begin(world, of)
+    const it = await stories.begin(of)
     expect(await it.connect(await it.add('first'))).toBe(CONNECTED)
     const access = it.accessToken() ?? ''
     expect((await it.byHand.whoAmI(access)).status).toBe(200)
@@ -98,7 +80,7 @@ describe.each(VENDOR_CASES)('$title', (of) => {
   })
 
   test('two accounts of the vendor in one tenant: each connector with its own', async () => {
-    const it = await VendorStory.begin(world, of)
+    const it = await stories.begin(of)
     expect(await it.connect(await it.add('first'))).toBe(CONNECTED)
     expect(await it.connect(await it.add('second'), { account: 'ben' })).toBe(CONNECTED)
     expect((await it.accounts()).map(({ connectors }) => connectors)).toEqual([['first'], ['second']])
@@ -107,7 +89,7 @@ describe.each(VENDOR_CASES)('$title', (of) => {
   })
 
   test('an application with a wrong secret is refused: the vendor does look at it', async () => {
-    const it = await VendorStory.begin(world, of, { clientSecret: 'another' })
+    const it = await stories.begin(of, { clientSecret: 'another' })
     expect(await it.connect(await it.add('first'))).toBe('/oauth/error?status=app_refused')
     expect(it.standIn.violations).toEqual(['token: wrong_secret'])
     it.standIn.reset()

@@ -11,7 +11,7 @@ const CREATE = 'mutation($input: IssueCreateInput!) { issueCreate(input: $input)
 test.each([
   ['issues', ['read'], ask(LIST, { filter: { team: { key: { eq: 'LAMP' } }, assignee: { null: true } } })],
   ['issueCreate', ['write|issues:create'], ask(CREATE, { input: { teamId: 't', title: 'Dark', assigneeId: null } })],
-  ['issue+comments', ['read'], ask('{ issue(id: "LAMP-1") { id } comments(first: 9) { nodes { body } } }')],
+  ['issue+cycles', ['read'], ask('{ issue(id: "LAMP-1") { id } cycles(first: 9) { nodes { number } } }')],
   [
     'teams',
     ['read'],

@@ -164,6 +164,21 @@ describe('connected', () => {
     expect(await said('notion_get_comments', { block_id: id })).toContain('Is it dry?')
   })
 
+  test('Notion: a text that is there twice is replaced only where all places are meant', async () => {
+    const { id: page_id } = await call<{ id: string }>('notion_create_page', {
+      ...{ parent_page_id: LINKS.notion, title: 'Spares', markdown: 'A lamp, and a spare lamp.' },
+    })
+    const edit = (find: string, more: object = {}) =>
+      ask('notion_update_page_content', { page_id, edits: [{ find, replace: 'lens', ...more }] })
+    for (const find of ['lamp', 'relay']) {
+      const { isError, content } = await edit(find)
+      expect([isError, JSON.parse(content[0]?.text ?? '')]).toMatchObject([true, { code: 'validation' }])
+    }
+    expect(await said('notion_get_page_content', { page_id })).toContain('A lamp, and a spare lamp.')
+    expect((await edit('lamp', { every: true })).isError).not.toBe(true)
+    expect(await said('notion_get_page_content', { page_id })).toContain('A lens, and a spare lens.')
+  })
+
   test('Zoom: a meeting is made, moved, listed and deleted', async () => {
     const start_at = new Date(Date.now() + 86_400_000).toISOString().slice(0, 16)
     const { id } = await call<{ id: string }>('zoom_create_meeting', { topic: 'Relay day', start_at })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AccountsApp, appOf, IDENTITY, type Person, plainAppOf } from './accounts'
-import { type Said, say } from './renewals'
+import { Clock, NEVER, type Said, say } from './renewals'
 import { consent, type Decision } from './vendors/oauth/consent'
 import { PlainClient } from './vendors/oauth/plain-client'
 import type { VendorName } from './vendors/oauth/stand-ins'
@@ -173,6 +173,31 @@ export class VendorStory {
     this.standIn.requests
       .filter(({ purpose }) => purpose !== 'authorize')
       .map(({ purpose, status }) => [purpose, status])
+}
+
+/** The world of a file's stories, whose clock can be put on. Each story has to end without a violation at a vendor. */
+export function tellStories() {
+  let world: AccountsApp
+  let clock: Clock
+  beforeAll(async () => {
+    clock = new Clock()
+    world = await AccountsApp.start({ sweepMs: NEVER })
+  })
+  // Whoever makes that many accounts has to wait in between.
+  beforeEach(() => clock.later(60))
+  afterEach(() => {
+    const broken = [...world.vendors.violations]
+    for (const { vendor } of VENDOR_CASES) world.vendors.of(vendor).reset()
+    expect(broken).toEqual([])
+  })
+  afterAll(async () => {
+    await world?.close()
+    clock.restore()
+  })
+  return {
+    begin: (of: VendorCase, config?: object) => VendorStory.begin(world, of, config),
+    later: (seconds: number) => clock.later(seconds),
+  }
 }
 
 const pathOf = ({ pathname, search }: URL) => pathname + search

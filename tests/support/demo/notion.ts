@@ -1,5 +1,6 @@
 import { isItem, type Item } from '../vendors/items'
 import { notion } from '../vendors/notion'
+import { edited } from '../vendors/notion-rules'
 import { IDS, SCHEMA, SOURCE } from '../vendors/notion-samples'
 import type { Answer, Asked, VendorDescription } from '../vendors/vendor-description'
 import { type Answers, bodyOf, EVERYBODY, iso, LINKS, ok, over, PEOPLE, says, type Somebody, who } from './harbor'
@@ -27,6 +28,8 @@ interface Source extends Item {
 
 /** Pages, a table of tasks and comments of the harbor. */
 export function notionDemo(): VendorDescription {
+  // What the stand-in refuses by its sample's table would refuse what was added to ours.
+  const { unwritten: _, ...standIn } = notion()
   const { ada, ben } = PEOPLE
   const blocks = new Blocks()
   const pages = new Map<string, Item>()
@@ -166,17 +169,8 @@ export function notionDemo(): VendorDescription {
     'retrieve-page-markdown': ofPage((_page, _asked, id) => written(id)),
     'update-page-markdown': ofPage((_page, asked, id) => {
       const { replace_content: whole, update_content: parts } = bodyOf(asked) as Record<string, Item | undefined>
-      const updates = (parts?.['content_updates'] ?? []) as {
-        old_str: string
-        new_str: string
-        replace_all_matches?: boolean
-      }[]
-      let text = whole ? String(whole['new_str']) : blocks.markdown(id)
-      for (const { old_str: old, new_str: now, replace_all_matches: every } of updates) {
-        if (!text.includes(old))
-          return { status: 400, body: { object: 'error', status: 400, code: 'validation_error', message: 'No match.' } }
-        text = every === true ? text.replaceAll(old, now) : text.replace(old, () => now)
-      }
+      const { text, problems } = edited(whole ? String(whole['new_str']) : blocks.markdown(id), parts ?? {})
+      if (problems.length > 0) return standIn.say.refused(problems)
       blocks.write(id, text, who(asked).notion)
       return written(id)
     }),
@@ -265,9 +259,7 @@ export function notionDemo(): VendorDescription {
     },
     'get-users': () => list(EVERYBODY.map(userOf)),
   }
-  const { unwritten: _, ...given } = notion()
-  // What the stand-in refuses by its sample's table would refuse what was added to ours.
-  return { ...given, world: () => over(given.world(), answers) }
+  return { ...standIn, world: () => over(standIn.world(), answers) }
 }
 
 /** Columns that are added, set, renamed or removed. */

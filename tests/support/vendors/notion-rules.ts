@@ -222,15 +222,21 @@ function blockProblems(body: Item, block: string): string[] {
 }
 
 /** Edits follow each other. A text to find is there, and once unless all places are meant. */
-function editProblems({ content_updates: updates }: Item): string[] {
-  let { markdown: text } = NOTION_SAMPLES['update-page-markdown'] as { markdown: string }
-  return (Array.isArray(updates) ? (updates as Item[]) : []).flatMap((update) => {
+export function edited(before: string, { content_updates: updates }: Item): { text: string; problems: string[] } {
+  let text = before
+  const problems = (Array.isArray(updates) ? (updates as Item[]) : []).flatMap((update) => {
     const [old, now] = [String(update['old_str']), String(update['new_str'])]
     const found = text.split(old).length - 1
     text = text.replaceAll(old, () => now)
     if (found === 1 || (found > 1 && update['replace_all_matches'] === true)) return []
     return [`body.update_content.content_updates: "${old}" occurs ${found} times.`]
   })
+  return { text, problems }
+}
+
+function editProblems(update: Item): string[] {
+  const { markdown } = NOTION_SAMPLES['update-page-markdown'] as { markdown: string }
+  return edited(markdown, update).problems
 }
 
 export function unwritten({ id: operation, params }: Judgement, { query, body }: VendorCall): string[] {
