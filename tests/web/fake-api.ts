@@ -171,6 +171,7 @@ const tool = (name: string, enabled: boolean) => ({
   effect: 'read',
   scopes: [],
   enabled,
+  tokens: { input: 60, output: 40 },
 })
 
 const madeKey = ({ name, readOnly }: { name: string; readOnly: boolean }) => ({
