@@ -193,6 +193,9 @@ class Lane {
     if (foundBy === 'sweep') {
       const settled = async () => (await this.#seen(running, account)).state !== 'vendor_down'
       await until('it is written down', settled)
+      // The vendor's answer is seen here before the process has written down what it means.
+      const isOk = async () => (await this.#seen(running, account)).state === 'ok'
+      for (let looks = 0; looks < 20 && (await isOk()); looks += 1) await wait(100)
     }
     const before = await this.#seen(running, account)
     const { said, grants } = await this.#callAlone(running, account)

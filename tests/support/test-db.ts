@@ -47,7 +47,7 @@ export async function testDatabaseConfig(): Promise<TestDatabaseConfig> {
   url.pathname = `/${name}`
   return {
     database: { ...database, url: url.href, poolMin: 0, poolMax: 5 },
-    drop: () => onServer(`DROP DATABASE ${name} WITH (FORCE)`),
+    drop: () => dropDatabase(name),
   }
 }
 
@@ -61,6 +61,17 @@ export async function openTestDatabase(): Promise<Database> {
       await db.close()
       await drop()
     },
+  }
+}
+
+/** PostgreSQL 15 refuses whoever is no superuser while its own clean-up works in the database, which is soon over. */
+async function dropDatabase(name: string, tries = 50): Promise<void> {
+  try {
+    await onServer(`DROP DATABASE ${name} WITH (FORCE)`)
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501' || tries === 0) throw error
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await dropDatabase(name, tries - 1)
   }
 }
 
