@@ -35,3 +35,6 @@ export const lamp = (number: number) => ({
     description: adf('It **flickers**. '.repeat(40)),
   },
 })
+
+/** A field of the site's own. */
+export const points = { id: 'customfield_10016', name: 'Story Points', schema: { type: 'number', custom: 'x:float' } }
