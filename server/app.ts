@@ -1,9 +1,11 @@
 import { hkdfSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import '../connectors'
 import { defaultRegistry, type Registry } from '../connectors/sdk'
+import { LiveActivity } from './activity/live'
 import { adminEndpoints } from './admin-endpoints'
 import { CallAudit } from './audit/call-audit'
 import { Usage } from './audit/usage'
@@ -16,7 +18,7 @@ import { AuthorizationServer } from './authorization-server/http'
 import { ConnectedClients } from './authorization-server/service'
 import { SigningKeys } from './authorization-server/signing-keys'
 import { GrantTokens } from './authorization-server/tokens'
-import { BRIDGE_PACKAGE, WEB_FOLDER } from './built'
+import { BRIDGE_FOLDER, WEB_FOLDER } from './built'
 import type { Config } from './config'
 import { importConnectorPackages } from './connector-packages'
 import { Accounts } from './credentials/accounts'
@@ -24,6 +26,7 @@ import { Keyring } from './credentials/keyring'
 import { Vault } from './credentials/vault'
 import { verifyKeyring } from './credentials/platform-key'
 import { Credentials } from './credentials/service'
+import { iconFiles, Icons } from './connector-types/icons'
 import { openDatabase } from './db/database'
 import { AppError } from './errors'
 import { makeOriginOf } from './http/request-origin'
@@ -38,6 +41,7 @@ import { Gate } from './mcp/access'
 import type { Edge } from './mcp/edge'
 import { Endpoints } from './mcp/endpoints'
 import { McpHttp } from './mcp/http'
+import { Bundles } from './mcpb/bundle'
 import type { ServerParts } from './mcp/serving'
 import { Tickets } from './mcp/tickets'
 import { McpWebSockets } from './mcp/websocket'
@@ -53,11 +57,13 @@ import { vendorOAuth } from './oauth/oauth'
 import { Attempts } from './pages/attempts'
 import { connectPages } from './pages/connect'
 import { pages } from './pages/pages'
+import { Playground } from './playground/service'
 import { SecondFactors } from './users/second-factor'
 import { Health } from './observability/health'
 import { type Log, makeLog } from './observability/log'
 import { Metrics } from './observability/metrics'
 import { SingleSignOn } from './single-sign-on/single-sign-on'
+import { Sightings } from './sightings/sightings'
 import { Tenants } from './tenants/service'
 import { makeToolsOf } from './tools/catalogue'
 import { ToolRunner } from './tools/run-tool'
@@ -91,12 +97,15 @@ export interface AppParts {
   readonly log?: Log
   /** Between two looks for accounts to be renewed. */
   readonly sweepMs?: number
+  /** Where the built bridge is. */
+  readonly bridgeFolder?: string
 }
 
 /** Wires the parts together and listens. The only place where that happens. */
 export async function startApp(config: Config, given: AppParts = {}): Promise<App> {
   const log = given.log ?? makeLog(config.log.level)
   const registry = given.registry ?? defaultRegistry
+  const bridgeFolder = given.bridgeFolder ?? BRIDGE_FOLDER
   importConnectorPackages(config.connectorPackages)
   const keyring = Keyring.fromConfig(config, log)
   let platformKey: Buffer | undefined
@@ -114,6 +123,8 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   const signingKeys = await SigningKeys.open(db, platformKey)
   const tokens = new GrantTokens(db, signingKeys, config.publicUrl)
   const usage = new Usage(db, log)
+  const sightings = new Sightings(db, log)
+  const live = new LiveActivity(db, log)
   const authenticator = new Authenticator(keys, new TokenBuckets(FAILURES_PER_MINUTE), tokens, (caller) =>
     usage.used(caller),
   )
@@ -170,6 +181,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
     runner,
     limits,
     usage,
+    sightings,
     log,
     version,
     stateKey: deriveKey(platformKey, 'mcp request state'),
@@ -207,6 +219,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
     originOf,
     log,
   })
+  const icons = new Icons(registry)
   const throttle = new TokenBuckets(ADMIN_CALLS_PER_MINUTE)
   const web = webApp(
     adminEndpoints({
@@ -215,11 +228,16 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       publicUrl: config.publicUrl,
       credentials,
       tenants,
+      limits: config.limits,
       users,
       invitations,
       sessions,
       oauth: oauth.routes,
       singleSignOn,
+      live,
+      playground: new Playground({ db, keys: signingKeys, publicUrl }),
+      icons,
+      bundles: new Bundles(path.join(bridgeFolder, 'sagemcp-bridge.cjs')),
       snapshots,
       authenticator,
       toolsOf,
@@ -257,8 +275,9 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
         log,
       }),
       connectPages: connectPages({ publicUrl, db, sessions, originOf, log, ...oauth }),
+      icons: iconFiles(icons),
       webFolder: WEB_FOLDER,
-      bridgePackage: BRIDGE_PACKAGE,
+      bridgePackage: path.join(bridgeFolder, 'sagemcp-bridge.tgz'),
     },
   )
   const http = createServer((req, res) => {
@@ -285,6 +304,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
         await Promise.race([Promise.all(runner.running), wait(DRAIN_MS, undefined, { ref: false })])
         await wait(ANSWER_MS)
       }
+      await live.close()
       sockets.close()
       mcp.close()
       await endpoints.close('The server is stopping.')
@@ -303,6 +323,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       tokens.close()
       authorization.close()
       await mailer.close()
+      await sightings.close()
       await usage.close()
       await db.close()
     },

@@ -5,4 +5,4 @@ const above = path.dirname(__dirname)
 const dist = path.basename(above) === 'dist' ? above : path.join(above, 'dist')
 
 export const WEB_FOLDER = path.join(dist, 'web')
-export const BRIDGE_PACKAGE = path.join(dist, 'bridge', 'sagemcp-bridge.tgz')
+export const BRIDGE_FOLDER = path.join(dist, 'bridge')

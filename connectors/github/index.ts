@@ -32,6 +32,8 @@ const TEXT_MATCHES = { accept: 'application/vnd.github.text-match+json' }
   type: 'github',
   title: 'GitHub',
   description: 'Repositories, files, issues, pull requests and Actions of GitHub or a GitHub Enterprise server.',
+  category: 'Code',
+  keywords: ['git', 'repository', 'pull request', 'issues'],
   baseUrls: { api: 'https://api.github.com' },
   signedLinkHosts: ['*.blob.core.windows.net', '*.actions.githubusercontent.com'],
   headers: {

@@ -26,6 +26,19 @@ function selfHosted(api: URL): OAuth2Addresses {
 export const oauth = oauth2({
   title: 'GitHub account',
   help: 'GitHub: Settings, Developer settings, GitHub Apps or OAuth Apps, New.',
+  registration: {
+    url: 'https://github.com/settings/apps/new',
+    steps: [
+      "Open your own or your organisation's **Settings**, then **Developer settings**, **GitHub Apps**, **New GitHub App**.",
+      'Give it a name that people will recognise, and any page of yours as **Homepage URL**.',
+      'Enter `{redirectUri}` as **Callback URL**, and leave **Expire user authorization tokens** ticked.',
+      'Under **Webhook**, untick **Active**.',
+      'Under **Permissions**, allow what the tools should do: **Metadata** to read; **Contents**, **Issues** and **Pull requests** to read, or to read and write; **Actions**, **Checks** and **Commit statuses** to read.',
+      'Press **Create GitHub App**, then **Generate a new client secret**.',
+      'Copy the **Client ID** (not the App ID) and the secret into the form here.',
+      'Press **Install App** for the organisations and repositories that the tools should reach. Without this people connect and see nothing.',
+    ],
+  },
   addresses: selfHosted(new URL('https://api.github.com')),
   selfHosted,
   // Without it GitHub answers with a form, and refusals come with status 200.

@@ -46,6 +46,8 @@ const SHARED = { fields: shape.SHARED_FIELDS, shape: shape.toSharedItem }
   type: 'google_docs',
   title: 'Google Docs',
   description: 'Google Docs documents, and their files and comments in Google Drive.',
+  category: 'Documents',
+  keywords: ['google', 'drive', 'files', 'writing'],
   baseUrls: { docs: 'https://docs.googleapis.com', google: 'https://www.googleapis.com' },
   auth: [oauth],
   explain,

@@ -19,6 +19,19 @@ export async function account(http: VendorHttp): Promise<Account> {
 export const oauth = oauth2({
   title: 'Google account',
   help: 'Google Cloud console: Google Auth Platform, Clients, Create client, Web application.',
+  registration: {
+    url: 'https://console.cloud.google.com/auth/clients',
+    steps: [
+      'Choose a project in the Google Cloud console, or make one.',
+      'Open **APIs & Services**, **Library**, and enable the **Google Docs API** and the **Google Drive API**. Without this every call fails.',
+      'Open **Google Auth Platform**, **Branding**, and fill in the name and the addresses.',
+      'Under **Audience**, choose **Internal** when everybody is in your Google Workspace. Otherwise choose **External** and press **Publish app**: in testing, every connection ends after seven days.',
+      'Under **Data Access**, add `openid`, `email`, `https://www.googleapis.com/auth/documents` and `https://www.googleapis.com/auth/drive.file`. To find and read every document, add `https://www.googleapis.com/auth/drive.readonly`; Google restricts it, so do that in an Internal app.',
+      'Under **Clients**, press **Create client** and choose **Web application**.',
+      'Add `{redirectUri}` under **Authorized redirect URIs**, and press **Create**.',
+      'Copy the client ID and the secret into the form here. Google shows the secret only once.',
+    ],
+  },
   // Other types of Google use the same accounts.
   provider: 'google',
   addresses: {

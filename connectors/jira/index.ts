@@ -60,6 +60,8 @@ const Count = z.object({ count: z.number() })
   type: 'jira',
   title: 'Jira',
   description: 'Issues, projects and boards of Jira Cloud.',
+  category: 'Work tracking',
+  keywords: ['atlassian', 'issues', 'tickets', 'sprints'],
   // The account's site stands in for the first.
   baseUrls: { site: SITES, account: 'https://api.atlassian.com' },
   headers: { accept: 'application/json' },

@@ -37,6 +37,18 @@ async function whoami(http: VendorHttp, sites: readonly string[]): Promise<z.out
 export const oauth = oauth2({
   title: 'Atlassian account',
   help: 'Atlassian: developer.atlassian.com, Console, Create, OAuth 2.0 integration.',
+  registration: {
+    url: 'https://developer.atlassian.com/console/myapps/',
+    steps: [
+      'In the developer console, press **Create** and choose **OAuth 2.0 integration**.',
+      'Open **Permissions**, add the **Jira API** and press **Configure**.',
+      'Add the classic scopes `read:jira-user`, `read:jira-work` and, to write, `write:jira-work`. Atlassian refuses every connection while one of the scopes that your tools need is missing.',
+      'For boards and sprints, add the granular scopes `read:board-scope:jira-software`, `read:sprint:jira-software`, `read:project:jira`, `read:issue-details:jira`, `read:jql:jira` and, to move issues, `write:sprint:jira-software`.',
+      'Open **Authorization**, press **Configure** at **OAuth 2.0 (3LO)**, and enter `{redirectUri}` as **Callback URL**.',
+      'Open **Distribution**, press **Edit** and choose **Sharing**. Until then nobody but you can connect.',
+      'Open **Settings**, and copy the client ID and the secret into the form here.',
+    ],
+  },
   addresses: {
     authorize: 'https://auth.atlassian.com/authorize',
     token: 'https://auth.atlassian.com/oauth/token',

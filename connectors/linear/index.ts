@@ -35,6 +35,8 @@ const ORDER = { updated: 'updatedAt', created: 'createdAt' } as const
   type: 'linear',
   title: 'Linear',
   description: 'Issues, projects, cycles and documents of a Linear workspace.',
+  category: 'Work tracking',
+  keywords: ['issues', 'tickets', 'projects'],
   baseUrls: { api: 'https://api.linear.app' },
   auth: [
     oauth,

@@ -38,6 +38,8 @@ type In<Name extends keyof typeof tools> = Input<(typeof tools)[Name]['input']>
   type: 'notion',
   title: 'Notion',
   description: 'Pages, databases and comments of a Notion workspace.',
+  category: 'Documents',
+  keywords: ['wiki', 'pages', 'notes', 'databases'],
   baseUrls: { api: 'https://api.notion.com' },
   headers: VERSION,
   auth: [

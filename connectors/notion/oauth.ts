@@ -12,6 +12,16 @@ async function account(http: VendorHttp, { workspace_name: workspace }: TokenRep
 export const oauth = oauth2({
   title: 'Notion account',
   help: 'Notion: notion.so/profile/integrations, New integration, type Public.',
+  registration: {
+    url: 'https://www.notion.so/profile/integrations',
+    steps: [
+      'Press **New integration** and choose **Public** as its type. Notion asks for a company, a website, and addresses of terms and privacy policy.',
+      'Enter `{redirectUri}` under **Redirect URIs**.',
+      'Under **Capabilities**, tick what the tools should do: **Read content**, **Update content**, **Insert content**, **Read comments**, **Insert comments**.',
+      'Tick **Read user information** as well: otherwise nobody sees whose connection it is.',
+      'Save. Open **Configuration**, and copy **OAuth Client ID** and **OAuth Client Secret** into the form here.',
+    ],
+  },
   addresses: {
     authorize: 'https://api.notion.com/v1/oauth/authorize',
     token: 'https://api.notion.com/v1/oauth/token',

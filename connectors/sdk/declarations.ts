@@ -54,6 +54,10 @@ export interface ConnectorDeclaration {
   type: string
   title: string
   description: string
+  /** What it is for, in a word; the catalogue is sorted by it. */
+  category?: string
+  /** What people who look for it may type, besides title and description. */
+  keywords?: readonly string[]
   /** Named base URLs; the first is the default. A tenant may override the default with `configuration.baseUrl`. */
   baseUrls: Readonly<Record<string, string>>
   /** Host patterns (`*.example.com`) of signed links, which are fetched without the credential. */

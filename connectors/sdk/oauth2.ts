@@ -44,6 +44,8 @@ export interface OAuth2 {
   readonly title: string
   /** Where an admin registers the application at the vendor, in a sentence. */
   readonly help?: string
+  /** The same step by step: one-line Markdown; `{redirectUri}` stands where that address is to be entered. */
+  readonly registration?: { readonly url: string; readonly steps: readonly string[] }
   /** Types with the same provider share applications and accounts. Default: the type. */
   readonly provider?: string
   readonly addresses: OAuth2Addresses

@@ -49,6 +49,8 @@ const configuration = z.object({
   type: 'slack',
   title: 'Slack',
   description: 'Messages, channels, people and files of a Slack workspace.',
+  category: 'Chat',
+  keywords: ['messages', 'channels'],
   baseUrls: { api: 'https://slack.com/api' },
   linkHosts: ['files.slack.com'],
   signedLinkHosts: ['files.slack.com'],

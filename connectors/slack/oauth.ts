@@ -15,6 +15,18 @@ async function account(http: VendorHttp): Promise<Account> {
 export const oauth = oauth2({
   title: 'Slack account',
   help: 'Slack: api.slack.com/apps, Create New App, then OAuth & Permissions.',
+  registration: {
+    url: 'https://api.slack.com/apps',
+    steps: [
+      'Press **Create New App**, choose **From scratch**, enter a name and choose your workspace.',
+      'Open **OAuth & Permissions**, add `{redirectUri}` under **Redirect URLs** and press **Save URLs**. Slack accepts only https.',
+      'On the same page, under **User Token Scopes**, add what reads: `users:read`, `users:read.email`, `users.profile:read`, `usergroups:read`, `channels:read`, `channels:history`, `groups:read`, `groups:history`, `im:read`, `im:history`, `mpim:read`, `mpim:history`, `files:read`, `search:read.public`, `search:read.private`, `search:read.im`, `search:read.mpim`.',
+      'There, too, add what changes things: `chat:write`, `channels:write`, `im:write`, `mpim:write`, `reactions:write`, `files:write`, `canvases:write`. Leave out what your tools should not do, and switch those tools off.',
+      'Leave **PKCE** off: it cannot be switched off again.',
+      'Leave **Manage Distribution** off when one workspace is enough. Slack slows down what is distributed outside its Marketplace.',
+      'Open **Basic Information**, **App Credentials**, and copy **Client ID** and **Client Secret** into the form here.',
+    ],
+  },
   addresses: {
     authorize: 'https://slack.com/oauth/v2/authorize',
     token: 'https://slack.com/api/oauth.v2.access',

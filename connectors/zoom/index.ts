@@ -42,6 +42,8 @@ function taken<S extends z.ZodType>(schema: S, text: string): z.output<S> {
   type: 'zoom',
   title: 'Zoom',
   description: 'Meetings, recordings and webinars of a Zoom account.',
+  category: 'Meetings',
+  keywords: ['video', 'calls', 'recordings', 'transcripts'],
   // The account's region stands in for it.
   baseUrls: { api: API },
   // A recording is asked for with the credential, and comes from another host by a signed link.

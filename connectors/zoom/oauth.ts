@@ -37,6 +37,20 @@ function implied(scopes: readonly string[]): Readonly<Record<string, readonly st
 export const oauth = oauth2({
   title: 'Zoom account',
   help: 'Zoom: marketplace.zoom.us, Develop, Build App, General App, user-managed.',
+  registration: {
+    url: 'https://marketplace.zoom.us/develop/create',
+    steps: [
+      'In the Zoom App Marketplace, open **Develop**, **Build App** and choose **General App**.',
+      'Under **Basic Information**, choose **User-managed**.',
+      'Enter `{redirectUri}` as **OAuth Redirect URL** and again under **OAuth Allow List**. Switch **Use Strict Mode URL** on.',
+      'Under **Scopes**, press **Add Scopes** and add `user:read:user`.',
+      'To read meetings, add `meeting:read:list_meetings`, `meeting:read:list_upcoming_meetings`, `meeting:read:meeting`, `meeting:read:invitation`, `meeting:read:past_meeting`, `meeting:read:list_past_instances`, `meeting:read:list_past_participants`, `meeting:read:list_registrants`, `meeting:read:summary`.',
+      'To change meetings, add `meeting:write:meeting`, `meeting:write:registrant`, `meeting:update:meeting`, `meeting:update:status`, `meeting:delete:meeting`.',
+      'For recordings, add `cloud_recording:read:list_user_recordings`, `cloud_recording:read:list_recording_files`, `cloud_recording:read:meeting_transcript`.',
+      'For webinars, add `webinar:read:list_webinars`, `webinar:read:webinar`, `webinar:read:list_past_participants`. What is missing here is missing in every connection.',
+      'Copy the client ID and the secret of **App Credentials** into the form here: the **Development** pair for people of your own Zoom account, the **Production** pair for everybody once Zoom has reviewed the app.',
+    ],
+  },
   addresses: {
     authorize: 'https://zoom.us/oauth/authorize',
     token: 'https://zoom.us/oauth/token',

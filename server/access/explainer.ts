@@ -2,12 +2,12 @@ import type { Authenticator } from '../auth/authenticate'
 import type { Caller } from '../auth/caller'
 import { callerIn } from '../auth/callers'
 import { keyCallerId } from '../auth/key-directory'
-import type { AccessExplanation, ExplainQuery } from '../contracts/access'
+import type { AccessExplanation, AccessReach, ExplainQuery, ReachQuery } from '../contracts/access'
 import type { Database } from '../db/database'
-import { AppError } from '../errors'
+import { AppError, notFound } from '../errors'
 import { findMember, type MemberRow } from '../members/store'
 import type { TenantRef } from '../tenants/tenant-ref'
-import { type Look, rightsOf, type Step } from '../tools/decide'
+import { decide, type Look, rightsOf, type Step } from '../tools/decide'
 import { explain, nearestTool } from '../tools/explain'
 import type { Snapshots } from '../tools/snapshots'
 import { findPerson } from './service'
@@ -22,8 +22,30 @@ export interface ExplainerParts {
 export class Explainer {
   constructor(private readonly parts: ExplainerParts) {}
 
-  async explain(tenant: TenantRef, { user, key, tool }: ExplainQuery): Promise<AccessExplanation> {
-    const who = key === undefined ? await this.#person(tenant, user ?? '') : await this.#key(tenant, key)
+  /** All tools of the tenant, each as `explain` would decide it. */
+  async reach(tenant: TenantRef, query: ReachQuery): Promise<AccessReach> {
+    const who = await this.#who(tenant, query)
+    const snapshot = await this.parts.snapshots.get(tenant.slug)
+    if (!snapshot) throw notFound('Tenant')
+    const rights = rightsOf(who.caller)
+    return {
+      ...present(who, query),
+      connectors: snapshot.connectors.map((connector) => ({
+        id: connector.id,
+        slug: connector.slug,
+        type: connector.type.type,
+        tools: connector.tools.map((tool) => {
+          const { allowed, steps } = decide(snapshot, connector, tool, rights)
+          const { name, effect, listed } = tool
+          return { name, effect, title: listed.title ?? null, allowed, decidedBy: steps.at(-1)?.look ?? 'default' }
+        }),
+      })),
+    }
+  }
+
+  async explain(tenant: TenantRef, query: ExplainQuery): Promise<AccessExplanation> {
+    const { tool } = query
+    const who = await this.#who(tenant, query)
     const snapshot = await this.parts.snapshots.get(tenant.slug)
     const found = snapshot && explain(snapshot, rightsOf(who.caller), tool)
     const last = found?.steps.at(-1)
@@ -33,15 +55,12 @@ export class Explainer {
         near === undefined ? 'Add a connector first.' : `Did you mean ${near}? GET .../connectors/:id/tools lists all.`
       throw new AppError('not_found', `No connector of this tenant has a tool ${tool}.`, { hint })
     }
-    const { person, caller } = who
     return {
+      ...present(who, query),
       allowed: found.allowed,
       decidedBy: last.look,
       tool: found.tool,
       connector: { id: found.connector.id, slug: found.connector.slug },
-      user: person ? { id: person.userId, email: person.email, name: person.name } : null,
-      key: key === undefined ? null : { id: key, name: caller.name },
-      role: person && caller.role === 'nobody' ? person.role : caller.role,
       steps: found.steps.map((step) => ({
         look: step.look,
         outcome: step.outcome,
@@ -49,6 +68,10 @@ export class Explainer {
         rule: step.rule?.id ?? null,
       })),
     }
+  }
+
+  #who(tenant: TenantRef, { user, key }: ReachQuery): Promise<Who> {
+    return key === undefined ? this.#person(tenant, user ?? '') : this.#key(tenant, key)
   }
 
   /** As when they use a key or a client of their own that may do all that they may. */
@@ -84,6 +107,12 @@ interface Who {
   /** Absent for service keys. */
   readonly person: MemberRow | undefined
 }
+
+const present = ({ person, caller }: Who, { key }: ReachQuery): Pick<AccessReach, 'user' | 'key' | 'role'> => ({
+  user: person ? { id: person.userId, email: person.email, name: person.name } : null,
+  key: key === undefined ? null : { id: key, name: caller.name },
+  role: person && caller.role === 'nobody' ? person.role : caller.role,
+})
 
 const either = (pass: string, deny: string) => (step: Step) => (step.outcome === 'deny' ? deny : pass)
 const rule = (about: string) => (step: Step) =>

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import {
   AccessExplanation,
+  AccessReach,
   AccessRule,
   AccessRulePage,
   AccessRuleQuery,
   ExplainQuery,
+  ReachQuery,
   SetAccessRule,
 } from '../contracts/access'
 import { endpoint, type Endpoint } from '../http/endpoint'
@@ -29,10 +31,11 @@ export const accessRoutes = (rules: AccessRules, explainer: Explainer): Endpoint
     reply: AccessRulePage,
     handle: async ({ tenant, query: { limit, cursor, ...filter } }) =>
       toPage(
-        await rules.list(tenant, filter, { after: decodeCursor(cursor, After), limit }),
+        await rules.list(tenant, filter, { after: decodeCursor(cursor, After, filter), limit }),
         limit,
         present,
         ({ slug, tool, id }) => [slug, tool ?? '', id],
+        filter,
       ),
   }),
   endpoint({
@@ -54,6 +57,16 @@ export const accessRoutes = (rules: AccessRules, explainer: Explainer): Endpoint
     params,
     reply: null,
     handle: ({ tenant, caller, params: { id }, audit }) => rules.remove(tenant, caller, id, audit),
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${ACCESS}/tools`,
+    summary: 'List every tool of a tenant and whether a person or a key may use it',
+    permission: 'access:read',
+    audit: null,
+    query: ReachQuery,
+    reply: AccessReach,
+    handle: ({ tenant, query }) => explainer.reach(tenant, query),
   }),
   endpoint({
     method: 'GET',

@@ -1,8 +1,8 @@
-import type { Caller, TenantRole } from '../auth/caller'
+import type { Caller } from '../auth/caller'
 import { requireMayDecideFor } from '../auth/permissions'
 import type { ConnectorParts } from '../connectors/service'
 import { getConnector } from '../connectors/store'
-import type { SetAccessRule } from '../contracts/access'
+import type { AccessRuleQuery, SetAccessRule } from '../contracts/access'
 import type { Database, EntityManager } from '../db/database'
 import { AppError, notFound } from '../errors'
 import type { Auditor } from '../http/endpoint'
@@ -38,13 +38,15 @@ export class AccessRules {
 
   list(
     tenant: TenantRef,
-    filter: { role?: TenantRole | undefined; user?: string | undefined; connector?: string | undefined },
+    filter: Omit<AccessRuleQuery, 'limit' | 'cursor'>,
     page: { after: RuleKey | undefined; limit: number },
   ): Promise<RuleRow[]> {
     return this.parts.db.withTenant(tenant.id, async (em) => {
-      const { role, user, connector } = filter
+      const { q, role, user, connector, tool } = filter
       const found: RuleFilter = {
+        q,
         role,
+        tool,
         userId: user === undefined ? undefined : (await personNamed(em, tenant, user, 'query')).userId,
         connectorId: connector === undefined ? undefined : (await connectorNamed(em, tenant, connector, 'query')).id,
       }

@@ -1,6 +1,7 @@
 import { Brackets, type EntityManager, IsNull } from 'typeorm'
 import type { TenantRole } from '../auth/caller'
 import { Connector } from '../connectors/entity'
+import { searchIn } from '../db/search'
 import { User } from '../users/entity'
 import { AccessRule, type RuleEffect } from './entity'
 
@@ -22,9 +23,12 @@ export interface RuleRow {
 }
 
 export interface RuleFilter {
+  readonly q?: string | undefined
   readonly role?: TenantRole | undefined
   readonly userId?: string | undefined
   readonly connectorId?: string | undefined
+  /** The full name. */
+  readonly tool?: string | undefined
 }
 
 export type RuleKey = readonly [slug: string, tool: string, id: string]
@@ -43,7 +47,7 @@ const rules = (em: EntityManager, tenantId: string) =>
 export function listRules(
   em: EntityManager,
   tenantId: string,
-  { role, userId, connectorId }: RuleFilter,
+  { q, role, userId, connectorId, tool }: RuleFilter,
   { after, limit }: { after: RuleKey | undefined; limit: number },
 ): Promise<RuleRow[]> {
   const query = rules(em, tenantId)
@@ -54,14 +58,21 @@ export function listRules(
   if (role !== undefined) query.andWhere('r.role = :role', { role })
   if (userId !== undefined) query.andWhere('r.userId = :userId', { userId })
   if (connectorId !== undefined) query.andWhere('r.connectorId = :connectorId', { connectorId })
+  if (tool !== undefined) {
+    const orAll = connectorId === undefined ? '' : ' OR r.tool IS NULL'
+    query.andWhere(`(${FULL_NAME} = :full AND r.tool IS NOT NULL${orAll})`, { full: tool })
+  }
   if (after) {
     const [slug, tool, id] = after
     query.andWhere(
       new Brackets((q) => q.where(`(c.slug, coalesce(r.tool, ''), r.id) > (:slug, :tool, :id)`, { slug, tool, id })),
     )
   }
-  return query.getRawMany<RuleRow>()
+  return searchIn(query, q, 'c.name', FULL_NAME, 'u.name', 'u.email').getRawMany<RuleRow>()
 }
+
+/** Of the tool, or of the connector where the rule is about all of it. */
+const FULL_NAME = `concat_ws('_', c.slug, r.tool)`
 
 export const findRule = (em: EntityManager, tenantId: string, id: string): Promise<RuleRow | undefined> =>
   rules(em, tenantId).andWhere('r.id = :id', { id }).getRawOne<RuleRow>()
@@ -83,6 +94,9 @@ export const findRuleAt = (em: EntityManager, place: RulePlace): Promise<AccessR
     userId: place.userId ?? IsNull(),
     tool: place.tool ?? IsNull(),
   })
+
+export const rulesAbout = (em: EntityManager, tenantId: string, connectorId: string): Promise<AccessRule[]> =>
+  em.findBy(AccessRule, { tenantId, connectorId })
 
 export const countRules = (em: EntityManager, tenantId: string): Promise<number> => em.countBy(AccessRule, { tenantId })
 

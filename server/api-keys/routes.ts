@@ -13,8 +13,8 @@ import {
 import { endpoint, type Endpoint } from '../http/endpoint'
 import { decodeCursor, toPage } from '../http/paging'
 import type { Tenants } from '../tenants/service'
-import type { ApiKey as ApiKeyRow } from './entity'
-import type { ApiKeys } from './service'
+import type { ApiKeys, NamedKey } from './service'
+import type { KeyList } from './store'
 
 const PLATFORM = '/api/v1/admin/api-keys'
 const TENANT = '/api/v1/admin/tenants/:tenant/api-keys'
@@ -59,11 +59,7 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
     audit: null,
     query: ApiKeyQuery,
     reply: ApiKeyPage,
-    handle: async ({ tenant, caller, query: { limit, cursor } }) =>
-      toPage(await keys.list(tenant, caller, { after: decodeCursor(cursor, After), limit }), limit, present, (k) => [
-        k.name,
-        k.id,
-      ]),
+    handle: ({ tenant, caller, query }) => listed(query, (wanted) => keys.list(tenant, caller, wanted)),
   }),
   endpoint({
     method: 'GET',
@@ -105,11 +101,7 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
     audit: null,
     query: ApiKeyQuery,
     reply: ApiKeyPage,
-    handle: async ({ caller, query: { limit, cursor } }) =>
-      toPage(await keys.list(undefined, caller, { after: decodeCursor(cursor, After), limit }), limit, present, (k) => [
-        k.name,
-        k.id,
-      ]),
+    handle: ({ caller, query }) => listed(query, (wanted) => keys.list(undefined, caller, wanted)),
   }),
   endpoint({
     method: 'GET',
@@ -133,7 +125,15 @@ export const apiKeyRoutes = (keys: ApiKeys, tenants: Tenants): Endpoint[] => [
   }),
 ]
 
-const present = (row: ApiKeyRow): ApiKey => ({
+async function listed(
+  { limit, cursor, ...filter }: z.output<typeof ApiKeyQuery>,
+  list: (wanted: KeyList) => Promise<NamedKey[]>,
+) {
+  const rows = await list({ ...filter, after: decodeCursor(cursor, After, filter), limit })
+  return toPage(rows, limit, present, ({ name, id }) => [name, id], filter)
+}
+
+const present = (row: NamedKey): ApiKey => ({
   id: row.id,
   name: row.name,
   scope: row.scope,
@@ -141,8 +141,9 @@ const present = (row: ApiKeyRow): ApiKey => ({
   expiresAt: row.expiresAt?.toISOString() ?? null,
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   userId: row.userId,
+  userName: row.userName ?? null,
   createdBy: row.createdBy,
   createdAt: row.createdAt.toISOString(),
 })
 
-const presentNew = ({ row, key }: { row: ApiKeyRow; key: string }) => ({ ...present(row), key })
+const presentNew = ({ row, key }: { row: NamedKey; key: string }) => ({ ...present(row), key })

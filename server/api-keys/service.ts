@@ -6,10 +6,10 @@ import type { Auditor } from '../http/endpoint'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { keepSomebody } from '../users/service'
 import { endInvitationsOfKey } from '../invitations/store'
-import { activeRoleIn } from '../users/store'
+import { activeRoleIn, namesOf } from '../users/store'
 import { ApiKey } from './entity'
 import { formatKey, hashSecret, makeKey } from './key'
-import { findKey, type KeyPage, listKeys, lockPlatformKeys } from './store'
+import { findKey, type KeyList, listKeys, lockPlatformKeys } from './store'
 
 export interface NewKey {
   readonly name: string
@@ -20,17 +20,25 @@ export interface NewKey {
   readonly service?: boolean | undefined
 }
 
+export interface NamedKey extends ApiKey {
+  /** Of the person whose key it is. */
+  readonly userName: string | undefined
+}
+
 /** Keys of a tenant, or of the platform where `tenant` is undefined. Whoever may not see all of them sees their own. */
 export class ApiKeys {
   constructor(private readonly db: Database) {}
 
-  list(tenant: TenantRef | undefined, caller: Caller, page: Omit<KeyPage, 'only'>): Promise<ApiKey[]> {
+  async list(tenant: TenantRef | undefined, caller: Caller, wanted: KeyList): Promise<NamedKey[]> {
     const only = seesAll(tenant, caller) ? undefined : ownerOf(caller)
-    return this.#within(tenant, (em) => listKeys(em, tenant?.id ?? null, { ...page, only }))
+    // Those of somebody else among one's own.
+    if (only !== undefined && (wanted.user ?? only) !== only) return []
+    const list = { ...wanted, user: only ?? wanted.user }
+    return this.#within(tenant, async (em) => named(em, await listKeys(em, tenant?.id ?? null, list)))
   }
 
-  get(tenant: TenantRef | undefined, caller: Caller, id: string): Promise<ApiKey> {
-    return this.#within(tenant, (em) => seenKey(em, tenant, caller, id))
+  get(tenant: TenantRef | undefined, caller: Caller, id: string): Promise<NamedKey> {
+    return this.#within(tenant, async (em) => namedOne(em, await seenKey(em, tenant, caller, id)))
   }
 
   /** The only moment at which the whole key exists. */
@@ -39,7 +47,7 @@ export class ApiKeys {
     caller: Caller,
     wanted: NewKey,
     audit: Auditor,
-  ): Promise<{ row: ApiKey; key: string }> {
+  ): Promise<{ row: NamedKey; key: string }> {
     const { name, scope, readOnly } = wanted
     const expiresAt = wanted.expiresAt === undefined ? undefined : new Date(wanted.expiresAt)
     if (expiresAt && expiresAt.getTime() <= Date.now()) {
@@ -68,7 +76,7 @@ export class ApiKeys {
         details: { name, scope, readOnly, userId: userId ?? null, expiresAt: expiresAt?.toISOString() ?? null },
       })
       await this.db.announce(em, tenant?.id ?? 'platform')
-      return { row, key: formatKey(made) }
+      return { row: await namedOne(em, row), key: formatKey(made) }
     })
   }
 
@@ -103,6 +111,19 @@ export class ApiKeys {
   #within<T>(tenant: TenantRef | undefined, work: (em: EntityManager) => Promise<T>): Promise<T> {
     return tenant ? this.db.withTenant(tenant.id, work) : this.db.withSystem(work)
   }
+}
+
+async function named(em: EntityManager, rows: readonly ApiKey[]): Promise<NamedKey[]> {
+  const names = await namesOf(
+    em,
+    rows.map(({ userId }) => userId),
+  )
+  return rows.map((row) => ({ ...row, userName: names.get(row.userId ?? '') }))
+}
+
+async function namedOne(em: EntityManager, row: ApiKey): Promise<NamedKey> {
+  const [found] = await named(em, [row])
+  return found as NamedKey
 }
 
 const seesAll = (tenant: TenantRef | undefined, caller: Caller): boolean =>

@@ -1,4 +1,6 @@
 import { Brackets, type EntityManager, IsNull, MoreThan } from 'typeorm'
+import type { KeyScope } from '../auth/caller'
+import { searchIn } from '../db/search'
 import { ApiKey } from './entity'
 
 /** Any number will do; it names the lock among the advisory locks of this database. */
@@ -11,9 +13,11 @@ export async function lockPlatformKeys(em: EntityManager): Promise<void> {
 
 export const noKeysYet = async (em: EntityManager): Promise<boolean> => !(await em.exists(ApiKey))
 
-export interface KeyPage {
+export interface KeyList {
+  readonly q?: string | undefined
+  readonly scope?: KeyScope | undefined
   /** The person whose keys; undefined for all. */
-  readonly only?: string | undefined
+  readonly user?: string | undefined
   readonly after: readonly [name: string, id: string] | undefined
   readonly limit: number
 }
@@ -22,7 +26,7 @@ export interface KeyPage {
 export function listKeys(
   em: EntityManager,
   tenantId: string | null,
-  { only, after, limit }: KeyPage,
+  { q, scope, user, after, limit }: KeyList,
 ): Promise<ApiKey[]> {
   const query = em
     .createQueryBuilder(ApiKey, 'k')
@@ -30,10 +34,11 @@ export function listKeys(
     .limit(limit + 1)
   if (tenantId === null) query.where('k.tenantId IS NULL')
   else query.where('k.tenantId = :tenantId', { tenantId })
-  if (only !== undefined) query.andWhere('k.userId = :only', { only })
+  if (scope !== undefined) query.andWhere('k.scope = :scope', { scope })
+  if (user !== undefined) query.andWhere('k.userId = :user', { user })
   if (after)
     query.andWhere(new Brackets((q) => q.where('(k.name, k.id) > (:name, :id)', { name: after[0], id: after[1] })))
-  return query.getMany()
+  return searchIn(query, q, 'k.name').getMany()
 }
 
 export const findKey = (em: EntityManager, tenantId: string | null, id: string): Promise<ApiKey | null> =>

@@ -7,6 +7,10 @@ import { Tenant } from '../tenants/entity'
  */
 @Entity('audit_events')
 @Index('audit_events_tenant_id_id_idx', ['tenantId', 'id'])
+@Index('audit_events_tenant_id_action_id_idx', ['tenantId', 'action', 'id'])
+@Index('audit_events_tenant_id_call_id_idx', ['tenantId', 'callId'])
+// By the person in the actor, which the decorator cannot say.
+@Index('audit_events_person_idx', { synchronize: false })
 export class AuditEvent {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
@@ -52,6 +56,10 @@ export class AuditEvent {
 /** One row a tool call, without a value of any argument. */
 @Entity('tool_calls')
 @Index('tool_calls_tenant_id_started_at_idx', ['tenantId', 'startedAt'])
+@Index('tool_calls_tenant_id_seq_idx', ['tenantId', 'seq'])
+@Index('tool_calls_tenant_id_user_id_started_at_idx', ['tenantId', 'userId', 'startedAt'])
+@Index('tool_calls_tenant_id_connector_id_started_at_idx', ['tenantId', 'connectorId', 'startedAt'])
+@Index('tool_calls_tenant_id_tool_started_at_idx', ['tenantId', 'tool', 'startedAt'])
 export class ToolCall {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'tool_calls_pkey' })
   id!: string
@@ -60,6 +68,10 @@ export class ToolCall {
   @ForeignKey(() => Tenant, { name: 'tool_calls_tenant_fkey', onDelete: 'CASCADE' })
   tenantId!: string
 
+  /** In the order in which they were stored, which is not that of their beginnings. */
+  @Column({ type: 'bigint', generated: 'identity', generatedIdentity: 'ALWAYS' })
+  seq!: string
+
   /** No foreign key: what was called outlives the connector. */
   @Column({ type: 'uuid', nullable: true })
   connectorId!: string | null
@@ -67,8 +79,17 @@ export class ToolCall {
   @Column({ type: 'text' })
   tool!: string
 
+  /** The caller's id. */
   @Column({ type: 'text' })
   actor!: string
+
+  /** The caller's name then. */
+  @Column({ type: 'text', default: '' })
+  actorName!: string
+
+  /** The caller's person. No foreign key: what was called outlives the membership. */
+  @Column({ type: 'uuid', nullable: true })
+  userId!: string | null
 
   @Column({ type: 'text' })
   transport!: string

@@ -1,14 +1,31 @@
 import { z } from 'zod'
-import { AuditEvent, AuditPage, AuditQuery, CallPage, CallQuery, ToolCall } from '../contracts/audit'
+import {
+  AuditExportQuery,
+  AuditPage,
+  AuditQuery,
+  CallDetail,
+  CallExportQuery,
+  CallPage,
+  CallQuery,
+  TenantAuditQuery,
+} from '../contracts/audit'
+import { may } from '../auth/permissions'
 import type { Database } from '../db/database'
+import { patiently } from '../db/patiently'
+import { notFound } from '../errors'
 import { endpoint, type Endpoint } from '../http/endpoint'
 import { decodeCursor, toPage } from '../http/paging'
-import type { AuditEvent as AuditRow, ToolCall as CallRow } from './entity'
-import { listCalls, listEvents } from './store'
+import { type Stream, StreamOf } from '../http/stream'
+import { type CallKey, type CallRow, findCall, listCalls, presentCall } from './call-store'
+import type { AuditEvent } from './entity'
+import { type EventFilters, eventsOfCall, listEvents, presentEvent } from './event-store'
+import { exported, type Exported, type Format, TYPES } from './export'
+import { ownOf } from './own'
 
 const TENANT = '/api/v1/admin/tenants/:tenant'
 const EventKey = z.string().regex(/^\d{1,18}$/)
 const CallKey = z.object({ startedAt: z.iso.datetime(), id: z.uuid() })
+const FILE = new StreamOf('text/csv', 'application/jsonl')
 
 export const auditRoutes = (db: Database): Endpoint[] => [
   endpoint({
@@ -17,27 +34,73 @@ export const auditRoutes = (db: Database): Endpoint[] => [
     summary: 'List what was changed in a tenant, newest first',
     permission: 'audit:read',
     audit: null,
-    query: AuditQuery,
+    query: TenantAuditQuery,
     reply: AuditPage,
-    handle: async ({ tenant, query }) => {
-      const before = decodeCursor(query.cursor, EventKey)
-      const rows = await db.withTenant(tenant.id, (em) => listEvents(em, tenant.id, query, before))
-      return toPage(rows, query.limit, presentEvent, (row) => row.id)
+    handle: async ({ tenant, query: { limit, cursor, ...filters } }) => {
+      const before = decodeCursor(cursor, EventKey, filters)
+      const rows = await patiently(db, tenant.id, (em) => listEvents(em, tenant.id, filters, { limit, before }))
+      return toPage(rows, limit, presentEvent, (row) => row.id, filters)
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${TENANT}/audit/export`,
+    summary: 'Save what was changed in a tenant as a file, newest first',
+    permission: 'audit:read',
+    audit: 'audit.export',
+    query: AuditExportQuery,
+    reply: FILE,
+    handle: async ({ tenant, query: { format, ...filters }, audit }) => {
+      await db.withTenant(tenant.id, (em) => audit(em, { target: 'audit', details: { format, ...filters } }))
+      return file(format, `audit-${tenant.slug}`, exportedEvents(db, tenant.id, filters))
     },
   }),
   endpoint({
     method: 'GET',
     path: `${TENANT}/calls`,
-    summary: 'List the tool calls of a tenant, newest first',
-    permission: 'audit:read',
+    summary: 'List the tool calls of a tenant, newest first; a member sees their own',
+    permission: 'activity:read',
     audit: null,
     query: CallQuery,
     reply: CallPage,
-    handle: async ({ tenant, query }) => {
-      const before = decodeCursor(query.cursor, CallKey)
-      const rows = await db.withTenant(tenant.id, (em) => listCalls(em, tenant.id, query, before))
-      return toPage(rows, query.limit, presentCall, (row) => ({ startedAt: row.startedAt.toISOString(), id: row.id }))
+    handle: async ({ caller, tenant, query: { limit, cursor, ...filters } }) => {
+      const before = decodeCursor(cursor, CallKey, filters)
+      const rows = await patiently(db, tenant.id, (em) =>
+        listCalls(em, tenant.id, ownOf(caller), filters, { limit, before }),
+      )
+      return toPage(rows, limit, presentCall, keyOf, filters)
     },
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${TENANT}/calls/export`,
+    summary: 'Save the tool calls of a tenant as a file, newest first; a member saves their own',
+    permission: 'activity:read',
+    audit: 'audit.export',
+    query: CallExportQuery,
+    reply: FILE,
+    handle: async ({ caller, tenant, query: { format, ...filters }, audit }) => {
+      await db.withTenant(tenant.id, (em) => audit(em, { target: 'calls', details: { format, ...filters } }))
+      const page: CallsPage = (limit, before) =>
+        patiently(db, tenant.id, (em) => listCalls(em, tenant.id, ownOf(caller), filters, { limit, before }))
+      return file(format, `calls-${tenant.slug}`, exportedCalls(page))
+    },
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${TENANT}/calls/:id`,
+    summary: 'Show one tool call',
+    permission: 'activity:read',
+    audit: null,
+    params: z.object({ id: z.uuid() }),
+    reply: CallDetail,
+    handle: ({ caller, tenant, params: { id } }) =>
+      db.withTenant(tenant.id, async (em) => {
+        const row = await findCall(em, tenant.id, ownOf(caller), id)
+        if (!row) throw notFound('Call')
+        const rows = may(caller, 'audit:read') ? await eventsOfCall(em, tenant.id, id) : []
+        return { ...presentCall(row), audit: rows.map(presentEvent) }
+      }),
   }),
   endpoint({
     method: 'GET',
@@ -47,37 +110,59 @@ export const auditRoutes = (db: Database): Endpoint[] => [
     audit: null,
     query: AuditQuery,
     reply: AuditPage,
-    handle: async ({ query }) => {
-      const before = decodeCursor(query.cursor, EventKey)
-      const rows = await db.withSystem((em) => listEvents(em, null, query, before))
-      return toPage(rows, query.limit, presentEvent, (row) => row.id)
+    handle: async ({ query: { limit, cursor, ...filters } }) => {
+      const before = decodeCursor(cursor, EventKey, filters)
+      const rows = await db.withSystem((em) => listEvents(em, null, filters, { limit, before }))
+      return toPage(rows, limit, presentEvent, (row) => row.id, filters)
     },
   }),
 ]
 
-const presentEvent = (row: AuditRow): AuditEvent => ({
-  id: row.id,
-  at: row.at.toISOString(),
-  actor: row.actor as AuditEvent['actor'],
-  action: row.action,
-  target: row.target,
-  outcome: row.outcome,
-  callId: row.callId,
-  details: row.details,
-  address: row.address,
-  requestId: row.requestId,
+const keyOf = (row: CallRow): CallKey => ({ startedAt: row.startedAt.toISOString(), id: row.id })
+
+type CallsPage = Exported<CallRow, CallKey>['page']
+
+const exportedCalls = (page: CallsPage): Exported<CallRow, CallKey> => ({
+  page,
+  key: keyOf,
+  item: presentCall,
+  columns: [
+    ...['startedAt', 'tool', 'connector', 'outcome', 'durationMs', 'actorName', 'actorKind', 'personName'],
+    ...['personEmail', 'transport', 'arguments', 'resultBytes', 'actor', 'requestId', 'id'],
+  ],
+  cells: (row) => {
+    const { arguments: sizes, person, ...call } = presentCall(row)
+    return {
+      ...call,
+      arguments: JSON.stringify(sizes),
+      personName: person?.name ?? null,
+      personEmail: person?.email ?? null,
+    }
+  },
 })
 
-const presentCall = (row: CallRow): ToolCall => ({
-  id: row.id,
-  startedAt: row.startedAt.toISOString(),
-  durationMs: row.durationMs,
-  tool: row.tool,
-  connectorId: row.connectorId,
-  actor: row.actor,
-  transport: row.transport,
-  outcome: row.outcome,
-  arguments: row.arguments,
-  resultBytes: row.resultBytes,
-  requestId: row.requestId,
+const exportedEvents = (db: Database, tenantId: string, filters: EventFilters): Exported<AuditEvent, string> => ({
+  page: (limit, before) => patiently(db, tenantId, (em) => listEvents(em, tenantId, filters, { limit, before })),
+  key: (row) => row.id,
+  item: presentEvent,
+  columns: [
+    ...['at', 'action', 'target', 'outcome', 'actorName', 'actorRole', 'actor', 'details', 'address', 'requestId'],
+    ...['callId', 'id'],
+  ],
+  cells: (row) => {
+    const { actor, details, ...event } = presentEvent(row)
+    return {
+      ...event,
+      actor: actor.id,
+      actorName: actor.name,
+      actorRole: actor.role,
+      details: JSON.stringify(details),
+    }
+  },
+})
+
+const file = <Row, Key>(format: Format, name: string, what: Exported<Row, Key>): Stream => ({
+  type: TYPES[format],
+  fileName: `${name}-${new Date().toISOString().slice(0, 10)}.${format}`,
+  pieces: exported(format, what),
 })

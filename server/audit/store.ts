@@ -1,7 +1,6 @@
-import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm'
+import type { EntityManager } from 'typeorm'
 import type { Caller, Origin } from '../auth/caller'
-import type { AuditQuery, CallQuery } from '../contracts/audit'
-import { AuditEvent, ToolCall } from './entity'
+import { AuditEvent } from './entity'
 
 export type AuditAction =
   | 'tenant.create'
@@ -46,6 +45,8 @@ export type AuditAction =
   | 'access-rule.delete'
   | 'client.allow'
   | 'client.end'
+  | 'playground.open'
+  | 'audit.export'
   | 'tool.call'
 
 export interface AuditEntry {
@@ -85,55 +86,3 @@ export async function record(em: EntityManager, entry: AuditEntry): Promise<void
     .updateEntity(false)
     .execute()
 }
-
-/** Newest first. `tenantId` null: the platform's own rows. */
-export function listEvents(
-  em: EntityManager,
-  tenantId: string | null,
-  { action, actor, outcome, from, to, limit }: AuditQuery,
-  before: string | undefined,
-): Promise<AuditEvent[]> {
-  const query = em
-    .createQueryBuilder(AuditEvent, 'e')
-    .orderBy('e.id', 'DESC')
-    .limit(limit + 1)
-  const where = filters(query)
-  if (tenantId === null) query.andWhere('e.tenantId IS NULL')
-  where('e.tenantId = :tenantId', { tenantId: tenantId ?? undefined })
-  where('e.action = :action', { action })
-  where(`e.actor ->> 'id' = :actor`, { actor })
-  where('e.outcome = :outcome', { outcome })
-  where('e.at >= :from', { from })
-  where('e.at < :to', { to })
-  where('e.id < :before', { before })
-  return query.getMany()
-}
-
-/** Newest first. */
-export function listCalls(
-  em: EntityManager,
-  tenantId: string,
-  { tool, actor, outcome, from, to, limit }: CallQuery,
-  before: { startedAt: string; id: string } | undefined,
-): Promise<ToolCall[]> {
-  const query = em
-    .createQueryBuilder(ToolCall, 'c')
-    .orderBy({ 'c.startedAt': 'DESC', 'c.id': 'DESC' })
-    .limit(limit + 1)
-  const where = filters(query)
-  where('c.tenantId = :tenantId', { tenantId })
-  where('c.tool = :tool', { tool })
-  where('c.actor = :actor', { actor })
-  where('c.outcome = :outcome', { outcome })
-  where('c.startedAt >= :from', { from })
-  where('c.startedAt < :to', { to })
-  where('(c.startedAt, c.id) < (:startedAt, :id)', { startedAt: before?.startedAt, id: before?.id })
-  return query.getMany()
-}
-
-/** Adds a condition whose values are all there, and leaves out one that was not asked for. */
-const filters =
-  <T extends ObjectLiteral>(query: SelectQueryBuilder<T>) =>
-  (condition: string, values: Readonly<Record<string, string | undefined>>): void => {
-    if (Object.values(values).every((value) => value !== undefined)) query.andWhere(condition, values)
-  }

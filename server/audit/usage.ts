@@ -11,6 +11,8 @@ export type UsageRow = Pick<
   | 'connectorId'
   | 'tool'
   | 'actor'
+  | 'actorName'
+  | 'userId'
   | 'transport'
   | 'startedAt'
   | 'durationMs'
@@ -25,12 +27,12 @@ export type UsageRow = Pick<
  * Rows of a tenant that was deleted in the meantime are left out, so that they do not hold up the others.
  */
 const INSERT_CALLS = `
-  INSERT INTO sagemcp.tool_calls (id, tenant_id, connector_id, tool, actor, transport, started_at, duration_ms, outcome,
-    arguments, result_bytes, request_id)
-  SELECT r.id, r."tenantId", r."connectorId", r.tool, r.actor, r.transport, r."startedAt", r."durationMs", r.outcome,
-    r.arguments, r."resultBytes", r."requestId"
+  INSERT INTO sagemcp.tool_calls (id, tenant_id, connector_id, tool, actor, actor_name, user_id, transport, started_at,
+    duration_ms, outcome, arguments, result_bytes, request_id)
+  SELECT r.id, r."tenantId", r."connectorId", r.tool, r.actor, r."actorName", r."userId", r.transport, r."startedAt",
+    r."durationMs", r.outcome, r.arguments, r."resultBytes", r."requestId"
   FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "tenantId" uuid, "connectorId" uuid, tool text, actor text,
-    transport text, "startedAt" timestamptz, "durationMs" int, outcome text, arguments jsonb, "resultBytes" int,
+    "actorName" text, "userId" uuid, transport text, "startedAt" timestamptz, "durationMs" int, outcome text, arguments jsonb, "resultBytes" int,
     "requestId" text)
   WHERE EXISTS (SELECT FROM sagemcp.tenants t WHERE t.id = r."tenantId")`
 

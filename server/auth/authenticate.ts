@@ -15,7 +15,7 @@ export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   return bearer ?? (typeof header === 'string' ? header.trim() : undefined)
 }
 
-/** Tokens that our own authorization server gave to AI clients. */
+/** Tokens of our own authorization server: for AI clients, and for a person at a browser who tries tools. */
 export interface AccessTokens {
   /** Undefined when it is no token of ours for this resource, or has ended. */
   check(token: string, resource: string): Promise<Caller | undefined>

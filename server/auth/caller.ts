@@ -14,7 +14,7 @@ export type KeyScope = (typeof KEY_SCOPES)[number]
  * `server/auth`.
  */
 export interface Caller {
-  /** `key:<id>`, `user:<id>` (a browser session) or `grant:<id>` (an AI client's token). Owns sessions, buckets, audit rows. */
+  /** `key:<id>`, `user:<id>` (a browser session) or `grant:<id>` (a token of an AI client or the playground). Owns sessions, buckets, audit rows. */
   readonly id: string
   readonly name: string
   /** Absent for service keys, which belong to no person. */

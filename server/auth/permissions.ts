@@ -10,6 +10,7 @@ const MEMBER = [
   'accounts:connect',
   'own-accounts:read',
   'own-accounts:write',
+  'activity:read',
 ] as const
 const ADMIN = [
   'tenants:write',
@@ -42,7 +43,9 @@ const PLATFORM = [
 ] as const
 /** What only a person at a browser may do, never a key of theirs: a stolen key makes no other key and keeps no session. */
 const PERSON = ['sessions:read', 'sessions:write'] as const
-const MEMBER_PERSON = ['own-keys:read', 'own-keys:write', 'membership:leave'] as const
+/** A platform admin may be a member besides: who is none is told so. */
+const PLAYGROUND = ['playground:open'] as const
+const MEMBER_PERSON = ['own-keys:read', 'own-keys:write', 'membership:leave', 'activity:watch', ...PLAYGROUND] as const
 
 export type Permission = (
   typeof NOBODY | typeof MEMBER | typeof ADMIN | typeof PLATFORM | typeof PERSON | typeof MEMBER_PERSON
@@ -62,6 +65,7 @@ const PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
     'accounts:connect',
     'own-accounts:read',
     'own-accounts:write',
+    'activity:read',
     ...ADMIN,
     'own-keys:read',
     'own-keys:write',
@@ -74,7 +78,7 @@ const AT_A_BROWSER: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   member: new Set([...PERSON, ...MEMBER_PERSON]),
   admin: new Set([...PERSON, ...MEMBER_PERSON]),
   owner: new Set([...PERSON, ...MEMBER_PERSON]),
-  platform_admin: new Set([...PERSON, 'membership:leave']),
+  platform_admin: new Set([...PERSON, 'membership:leave', 'activity:watch', ...PLAYGROUND]),
 }
 
 /** Nobody gives, changes or takes away more than they hold: equal rank or below, owners above admins above members. */
@@ -93,11 +97,11 @@ export function scopeOf({ role }: Caller): KeyScope | null {
   return role === 'member' ? 'tenant_user' : 'tenant_admin'
 }
 
-const isAtBrowser = (caller: Caller): boolean => caller.id.startsWith('user:')
+const isAtBrowser = (caller: Pick<Caller, 'id'>): boolean => caller.id.startsWith('user:')
 
 export const lesserRole = <A extends Role, B extends Role>(a: A, b: B): A | B => (RANK[a] <= RANK[b] ? a : b)
 
-export function may(caller: Caller, permission: Permission): boolean {
+export function may(caller: Pick<Caller, 'id' | 'role' | 'readOnly'>, permission: Permission): boolean {
   if (caller.readOnly && (permission === 'mcp:call' || permission === 'own-accounts:write')) return false
   return PERMISSIONS[caller.role].has(permission) || (isAtBrowser(caller) && AT_A_BROWSER[caller.role].has(permission))
 }

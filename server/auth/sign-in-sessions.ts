@@ -37,6 +37,8 @@ export interface SignedIn extends Whose {
   readonly isPlatformAdmin: boolean
   /** When they proved who they are. */
   readonly signedInAt: Date
+  /** When the session ends, used or not. */
+  readonly expiresAt: Date
   /** What requests that change something must send besides the cookie. */
   readonly csrf: string
 }
@@ -111,6 +113,7 @@ export class BrowserSessions {
         email,
         isPlatformAdmin: user.isPlatformAdmin && onlyTenantId === undefined,
         signedInAt: session.createdAt,
+        expiresAt: session.expiresAt,
         csrf: session.csrf,
       }
     })

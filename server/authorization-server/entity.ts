@@ -1,7 +1,8 @@
-import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm'
+import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm'
 import { Connector } from '../connectors/entity'
 import { Membership } from '../members/entity'
 import { Tenant } from '../tenants/entity'
+import { BrowserSession } from '../users/entity'
 
 /** A key that signs access tokens. */
 @Entity('oauth_signing_keys')
@@ -23,6 +24,8 @@ export class SigningKey {
 @Index('oauth_grants_tenant_id_user_id_idx', ['tenantId', 'userId'])
 @Index('oauth_grants_tenant_id_connector_id_idx', ['tenantId', 'connectorId'])
 @Index('oauth_grants_user_id_idx', ['userId'])
+@Index('oauth_grants_session_id_idx', ['sessionId'])
+@Check('oauth_grants_session_check', '(session_id IS NULL) = (expires_at IS NULL)')
 @ForeignKey(() => Membership, ['tenantId', 'userId'], ['tenantId', 'userId'], {
   name: 'oauth_grants_membership_fkey',
   onDelete: 'CASCADE',
@@ -31,6 +34,7 @@ export class SigningKey {
   name: 'oauth_grants_connector_fkey',
   onDelete: 'CASCADE',
 })
+@ForeignKey(() => BrowserSession, ['sessionId'], ['id'], { name: 'oauth_grants_session_fkey', onDelete: 'CASCADE' })
 export class OAuthGrant {
   /** Random, in every token of the grant; not secret. */
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'oauth_grants_pkey' })
@@ -66,6 +70,13 @@ export class OAuthGrant {
   /** When it last got a token. */
   @Column({ type: 'timestamptz', nullable: true })
   lastUsedAt!: Date | null
+
+  /** The browser session that it ends with; null for what was allowed to an AI client. */
+  @Column({ type: 'uuid', nullable: true })
+  sessionId!: string | null
+
+  @Column({ type: 'timestamptz', nullable: true })
+  expiresAt!: Date | null
 }
 
 /** Whatever the authorization server remembers between requests: clients, interactions, codes, refresh tokens. */

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import type { Caller } from '../auth/caller'
 import type { Whose } from '../auth/sign-in-sessions'
-import { ConnectedClient, ConnectedClients as Listed } from '../contracts/clients'
+import { ClientQuery, ConnectedClient, ConnectedClients as Listed, OwnClientQuery } from '../contracts/clients'
 import { notFound } from '../errors'
 import { endpoint, type Endpoint } from '../http/endpoint'
+import { decodeCursor, toPage } from '../http/paging'
 import { resourceOf } from './resource'
 import type { ConnectedClients } from './service'
-import type { ListedGrant } from './store'
+import type { GrantPage, ListedGrant } from './store'
 
 const MINE = '/api/v1/admin/me/clients'
 const TENANT = '/api/v1/admin/tenants/:tenant/clients'
+const After = z.tuple([z.iso.datetime(), z.string()])
 const params = z.object({ grant: z.string().regex(/^[A-Za-z0-9_-]{1,100}$/) })
 
 export const clientRoutes = (clients: ConnectedClients, publicUrl: string): Endpoint[] => [
@@ -19,10 +21,9 @@ export const clientRoutes = (clients: ConnectedClients, publicUrl: string): Endp
     summary: 'List the AI clients that you allowed, newest first',
     permission: 'sessions:read',
     audit: null,
+    query: OwnClientQuery,
     reply: Listed,
-    handle: async ({ caller }) => ({
-      items: (await clients.listOf(person(caller))).map((grant) => present(grant, publicUrl)),
-    }),
+    handle: ({ caller, query }) => listed(query, (page) => clients.listOf(person(caller), page), publicUrl),
   }),
   endpoint({
     method: 'DELETE',
@@ -40,8 +41,9 @@ export const clientRoutes = (clients: ConnectedClients, publicUrl: string): Endp
     summary: 'List the AI clients that members of a tenant allowed, newest first',
     permission: 'clients:read',
     audit: null,
+    query: ClientQuery,
     reply: Listed,
-    handle: async ({ tenant }) => ({ items: (await clients.list(tenant)).map((grant) => present(grant, publicUrl)) }),
+    handle: ({ tenant, query }) => listed(query, (page) => clients.list(tenant, page), publicUrl),
   }),
   endpoint({
     method: 'DELETE',
@@ -59,6 +61,16 @@ export const clientRoutes = (clients: ConnectedClients, publicUrl: string): Endp
 function person({ userId, tenantId }: Caller): Whose {
   if (userId === undefined) throw notFound('Person')
   return { userId, onlyTenantId: tenantId }
+}
+
+async function listed(
+  { limit, cursor, ...filter }: z.output<typeof OwnClientQuery>,
+  list: (page: GrantPage) => Promise<ListedGrant[]>,
+  publicUrl: string,
+) {
+  const rows = await list({ ...filter, after: decodeCursor(cursor, After, filter), limit })
+  const key = (row: ListedGrant) => [row.createdAt.toISOString(), row.id]
+  return toPage(rows, limit, (row) => present(row, publicUrl), key, filter)
 }
 
 const present = (grant: ListedGrant, publicUrl: string): z.input<typeof ConnectedClient> => ({

@@ -3,18 +3,18 @@ import type { Database } from '../db/database'
 import { notFound } from '../errors'
 import type { Auditor } from '../http/endpoint'
 import type { TenantRef } from '../tenants/tenant-ref'
-import { type ListedGrant, listGrants, removeGrant } from './store'
+import { type GrantPage, type ListedGrant, listGrants, removeGrant } from './store'
 
 /** The AI clients that people allowed. */
 export class ConnectedClients {
   constructor(private readonly db: Database) {}
 
-  listOf(whose: Whose): Promise<ListedGrant[]> {
-    return this.db.withSystem((em) => listGrants(em, of(whose)))
+  listOf(whose: Whose, page?: GrantPage): Promise<ListedGrant[]> {
+    return this.db.withSystem((em) => listGrants(em, of(whose), page))
   }
 
-  list(tenant: TenantRef): Promise<ListedGrant[]> {
-    return this.db.withTenant(tenant.id, (em) => listGrants(em, { tenantId: tenant.id }))
+  list(tenant: TenantRef, page: GrantPage): Promise<ListedGrant[]> {
+    return this.db.withTenant(tenant.id, (em) => listGrants(em, { tenantId: tenant.id }, page))
   }
 
   endOwn(whose: Whose, id: string, audit: Auditor): Promise<void> {

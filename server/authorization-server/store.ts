@@ -1,6 +1,7 @@
 import { type EntityManager, IsNull, LessThan, MoreThan } from 'typeorm'
 import { Connector } from '../connectors/entity'
 import { Tenant } from '../tenants/entity'
+import { searchIn } from '../db/search'
 import { User } from '../users/entity'
 import { Artifact, OAuthGrant, SigningKey } from './entity'
 
@@ -59,7 +60,11 @@ export async function sweep(em: EntityManager): Promise<void> {
 
 // Grants
 
-export const addGrant = (em: EntityManager, grant: Omit<OAuthGrant, 'createdAt' | 'lastUsedAt'>): Promise<unknown> =>
+/** `InSession`: one that ends with a browser session, and at its own time at the latest. */
+type InSession = Pick<OAuthGrant, 'sessionId' | 'expiresAt'>
+type NewGrant = Omit<OAuthGrant, 'createdAt' | 'lastUsedAt' | keyof InSession>
+
+export const addGrant = (em: EntityManager, grant: NewGrant & Partial<InSession>): Promise<unknown> =>
   em.insert(OAuthGrant, grant)
 
 export const findGrant = (em: EntityManager, id: string): Promise<OAuthGrant | null> => em.findOneBy(OAuthGrant, { id })
@@ -88,10 +93,22 @@ export interface ListedGrant extends OAuthGrant {
   readonly user: { readonly id: string; readonly name: string; readonly email: string }
 }
 
-/** Newest first. */
+/** When it was made, in milliseconds, and which it is. */
+export type GrantKey = readonly [at: string, id: string]
+
+export interface GrantPage {
+  readonly q?: string | undefined
+  /** Only those of the tenant with this slug. */
+  readonly tenant?: string | undefined
+  readonly after?: GrantKey | undefined
+  readonly limit?: number
+}
+
+/** What AI clients were allowed, newest first. */
 export async function listGrants(
   em: EntityManager,
   where: { tenantId?: string; userId?: string },
+  { q, tenant, after, limit = MAX_LISTED }: GrantPage = {},
 ): Promise<ListedGrant[]> {
   const query = em
     .createQueryBuilder(OAuthGrant, 'g')
@@ -100,8 +117,16 @@ export async function listGrants(
     .leftJoin(Connector, 'c', 'c.tenantId = g.tenantId AND c.id = g.connectorId')
     .addSelect(['t.slug AS tenant_slug', 'c.slug AS connector_slug', 'u.name AS user_name', 'u.email AS user_email'])
     .where(where)
-    .orderBy({ 'g.createdAt': 'DESC', 'g.id': 'ASC' })
-    .limit(MAX_LISTED)
+    .andWhere('g.sessionId IS NULL')
+    .orderBy(`date_trunc('milliseconds', g.created_at)`, 'DESC')
+    .addOrderBy('g.id', 'DESC')
+    .limit(limit + 1)
+  if (after) {
+    const [at, id] = after
+    query.andWhere(`(date_trunc('milliseconds', g.created_at), g.id) < (:at::timestamptz, :id)`, { at, id })
+  }
+  if (tenant !== undefined) query.andWhere('t.slug = :tenant', { tenant })
+  searchIn(query, q, 'g.clientName', 'u.name', 'u.email')
   const { entities, raw } = await query.getRawAndEntities<Record<string, string | null>>()
   return entities.map((grant, i) => ({
     ...grant,

@@ -72,7 +72,9 @@ export class GrantTokens implements AccessTokens {
   }
 
   async byId(callerId: string): Promise<Caller | undefined> {
-    return callerId.startsWith(GRANT) ? (await this.#grants.get(callerId.slice(GRANT.length)))?.caller : undefined
+    if (!callerId.startsWith(GRANT)) return undefined
+    const caller = (await this.#grants.get(callerId.slice(GRANT.length)))?.caller
+    return caller?.expiresAt && caller.expiresAt.getTime() <= Date.now() ? undefined : caller
   }
 
   /** What a token of ours says while it lasts; nothing is said about its grant. */
@@ -125,7 +127,7 @@ async function loadGrant(db: Database, id: string): Promise<LiveGrant | undefine
   const grant = await db.withSystem((em) => findGrant(em, id))
   const person = grant && (await db.withSystem((em) => findUserName(em, grant.userId)))
   if (!grant || person === undefined || person === null) return undefined
-  const { tenantId, userId, clientName, scopes } = grant
+  const { tenantId, userId, clientName, scopes, expiresAt } = grant
   const caller = await memberCaller(db, {
     id: `grant:${id}`,
     name: `${person} with ${clientName}`,
@@ -133,7 +135,7 @@ async function loadGrant(db: Database, id: string): Promise<LiveGrant | undefine
     tenantId,
     readOnly: !scopes.includes(CALL),
     // The grant, not the quarter of an hour of one token, says how long a stream may be open.
-    expiresAt: undefined,
+    expiresAt: expiresAt ?? undefined,
   })
   return caller && { tenantId, caller }
 }

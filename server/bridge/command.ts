@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { endpointOf, problemWith } from './address'
-import { Refusal } from './credential'
+import { givenKey, Refusal } from './credential'
 import { runBridge } from './run'
 import { explainTrouble } from './trouble'
 
@@ -37,8 +37,7 @@ export const bridgeCommand = (name: string, version: string, key: string | undef
         url,
         insecure: flags.insecure,
         version,
-        // An empty value is what some clients pass for "not set".
-        key: key?.trim() || undefined,
+        key: givenKey(key),
         signIn: (waiting) => makeSignIn(url, flags, waiting),
         input,
         output,

@@ -20,6 +20,12 @@ export class Refusal extends Error {
   override readonly name = 'Refusal'
 }
 
+/** The key of the environment. An empty value, or a variable that nobody filled in, is what some clients pass for "not set". */
+export function givenKey(value: string | undefined): string | undefined {
+  const key = value?.trim() ?? ''
+  return key === '' || /^\$\{[^}]*\}$/.test(key) ? undefined : key
+}
+
 export const keyCredential = (key: string): Credential => ({
   holder: 'this key',
   token: async () => key,

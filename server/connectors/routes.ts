@@ -10,14 +10,15 @@ import {
   UpdatedConnector,
   Validation,
 } from '../contracts/connectors'
-import type { Credential } from '../credentials/entity'
 import { endpoint, type Endpoint } from '../http/endpoint'
 import type { Caller } from '../auth/caller'
 import { requirePermission } from '../auth/permissions'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { decodeCursor, toPage } from '../http/paging'
 import { mcpUrl } from '../tenants/mcp-url'
-import type { Connectors, Loaded } from './service'
+import type { Loaded, LoadedCredential } from './loaded'
+import type { Connectors } from './service'
+import type { ConnectorTokens } from './tokens'
 
 export const ALL = '/api/v1/admin/tenants/:tenant/connectors'
 export const ONE = `${ALL}/:id` as const
@@ -25,6 +26,7 @@ export const params = z.object({ id: z.string().max(50).describe('Id or slug.') 
 
 export interface ConnectorRouteParts {
   readonly connectors: Connectors
+  readonly tokens: ConnectorTokens
   readonly publicUrl: string
   /** Asks the vendor whether the connector's credential works. */
   readonly validate: (
@@ -35,7 +37,7 @@ export interface ConnectorRouteParts {
   ) => Promise<z.input<typeof Validation>>
 }
 
-export function connectorRoutes({ connectors, publicUrl, validate }: ConnectorRouteParts): Endpoint[] {
+export function connectorRoutes({ connectors, tokens, publicUrl, validate }: ConnectorRouteParts): Endpoint[] {
   const present = (tenant: TenantRef, { row, credential }: Loaded): Connector => ({
     id: row.id,
     type: row.type,
@@ -71,13 +73,15 @@ export function connectorRoutes({ connectors, publicUrl, validate }: ConnectorRo
       audit: null,
       query: ConnectorQuery,
       reply: ConnectorPage,
-      handle: async ({ tenant, query: { limit, cursor } }) => {
-        const rows = await connectors.list(tenant, { after: decodeCursor(cursor, z.string()), limit })
+      handle: async ({ tenant, query: { limit, cursor, ...filter } }) => {
+        const after = decodeCursor(cursor, z.string(), filter)
+        const rows = await connectors.list(tenant, { ...filter, after, limit })
         return toPage(
           rows,
           limit,
           (each) => present(tenant, each),
           ({ row }) => row.slug,
+          filter,
         )
       },
     }),
@@ -124,8 +128,8 @@ export function connectorRoutes({ connectors, publicUrl, validate }: ConnectorRo
       params,
       body: PutCredential,
       reply: CredentialInfo,
-      handle: async ({ tenant, params: { id }, body, audit }) =>
-        presentCredential(await connectors.storeToken(tenant, id, body.token, audit)),
+      handle: async ({ tenant, caller, params: { id }, body, audit }) =>
+        presentCredential(await tokens.store(tenant, caller, id, body.token, audit)),
     }),
     endpoint({
       method: 'DELETE',
@@ -135,7 +139,7 @@ export function connectorRoutes({ connectors, publicUrl, validate }: ConnectorRo
       audit: 'credential.delete',
       params,
       reply: null,
-      handle: ({ tenant, params: { id }, audit }) => connectors.removeCredential(tenant, id, audit),
+      handle: ({ tenant, params: { id }, audit }) => tokens.remove(tenant, id, audit),
     }),
     endpoint({
       method: 'POST',
@@ -155,12 +159,13 @@ export function connectorRoutes({ connectors, publicUrl, validate }: ConnectorRo
   ]
 }
 
-const presentCredential = (row: Credential): CredentialInfo => ({
+const presentCredential = ({ row, connectedBy }: LoadedCredential): CredentialInfo => ({
   id: row.id,
   provider: row.provider,
   origins: row.origins,
   username: row.providerUsername,
   storedAt: row.createdAt.toISOString(),
+  connectedBy,
   state: row.condition,
   stateSince: row.stateSince.toISOString(),
 })

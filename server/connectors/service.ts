@@ -1,22 +1,24 @@
 import { type ConnectorType, type Effect, providerOf, type Registry } from '../../connectors/sdk'
 import type { CreateConnector, UpdateConnector } from '../contracts/connectors'
-import type { Credential } from '../credentials/entity'
 import type { Credentials } from '../credentials/service'
 import type { Database, EntityManager } from '../db/database'
 import { isUniqueViolation } from '../db/errors'
 import { AppError } from '../errors'
 import type { ContextCost } from '../tools/context-cost'
 import type { Auditor } from '../http/endpoint'
-import { tell } from '../credentials/state'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { type Configuration, originsOf, parseConfiguration } from './configuration'
 import { Connector } from './entity'
-import { allowedTypesOf, credentialsOf, findCredential, getConnector, listConnectors } from './store'
+import { type Loaded, loadAll, loadOne } from './loaded'
+import { allowedTypesOf, type ConnectorList, findCredential, getConnector, listConnectors, saveTools } from './store'
+import { leftOut } from './tool-choice'
 
 export interface ToolSummary {
   /** The full name: `<connector slug>_<tool>`. */
   readonly name: string
   readonly tool: string
+  /** For people. */
+  readonly title: string | undefined
   readonly description: string
   readonly effect: Effect
   readonly scopes: readonly string[]
@@ -36,26 +38,19 @@ export interface ConnectorParts {
   readonly checkAddress: (url: string) => Promise<void>
 }
 
-export interface Loaded {
-  readonly row: Connector
-  readonly credential: Credential | undefined
-}
-
 const MAX_CONNECTORS = 200
 
 export class Connectors {
   constructor(private readonly parts: ConnectorParts) {}
 
-  list(tenant: TenantRef, page: { after: string | undefined; limit: number }): Promise<Loaded[]> {
-    return this.parts.db.withTenant(tenant.id, async (em) => {
-      const rows = await listConnectors(em, tenant.id, page)
-      const credentials = await credentialsOf(em, tenant.id, rows)
-      return rows.map((row) => ({ row, credential: credentials.get(row.credentialId ?? '') }))
-    })
+  list(tenant: TenantRef, wanted: ConnectorList): Promise<Loaded[]> {
+    return this.parts.db.withTenant(tenant.id, async (em) =>
+      loadAll(em, tenant.id, await listConnectors(em, tenant.id, wanted)),
+    )
   }
 
   get(tenant: TenantRef, id: string): Promise<Loaded> {
-    return this.parts.db.withTenant(tenant.id, async (em) => this.#loaded(em, await getConnector(em, tenant.id, id)))
+    return this.parts.db.withTenant(tenant.id, async (em) => loadOne(em, await getConnector(em, tenant.id, id)))
   }
 
   async create(tenant: TenantRef, input: CreateConnector, audit: Auditor): Promise<Loaded> {
@@ -77,10 +72,13 @@ export class Connectors {
         })
         await this.#refuseSharedNames(draft, others)
         if (credentialId !== null) await this.#requireFit(em, draft, type)
+        const off = input.tools === 'all' ? [] : leftOut(await this.parts.toolsOf(draft), input.tools)
         const row = await em.save(draft)
-        await audit(em, { target: slug, details: { id: row.id, type: type.type } })
+        await switchOff(em, row, off)
+        const details = { id: row.id, type: type.type, ...(off.length === 0 ? {} : { toolsOff: off }) }
+        await audit(em, { target: slug, details })
         await this.parts.db.announce(em, tenant.id)
-        return this.#loaded(em, await getConnector(em, tenant.id, row.id))
+        return loadOne(em, await getConnector(em, tenant.id, row.id))
       })
     return this.#untilFree(attempt, input.slug === undefined ? 3 : 1)
   }
@@ -93,7 +91,7 @@ export class Connectors {
     audit: Auditor,
   ): Promise<Loaded & { credentialDiscarded: boolean }> {
     const { row: before } = await this.get(tenant, id)
-    const type = this.#typeOf(before)
+    const type = requireType(this.parts.registry, before)
     const configuration =
       change.configuration === undefined ? undefined : parseConfiguration(type, change.configuration ?? {})
     if (configuration) await this.#checkAddress(configuration)
@@ -128,7 +126,7 @@ export class Connectors {
         },
       })
       await this.parts.db.announce(em, tenant.id)
-      return { ...(await this.#loaded(em, row)), credentialDiscarded }
+      return { ...(await loadOne(em, row)), credentialDiscarded }
     })
   }
 
@@ -142,47 +140,6 @@ export class Connectors {
       await audit(em, { target: row.slug, details: { id: row.id, type: row.type } })
       await this.parts.db.announce(em, tenant.id)
     })
-  }
-
-  storeToken(tenant: TenantRef, id: string, token: string, audit: Auditor): Promise<Credential> {
-    return this.parts.db.withTenant(tenant.id, async (em) => {
-      const row = await getConnector(em, tenant.id, id, { lock: true })
-      const type = this.#typeOf(row)
-      if (!type.auth.some((method) => method.kind === 'token')) {
-        throw new AppError('conflict', `Connectors of type ${type.type} take no token.`)
-      }
-      const place = { tenantId: tenant.id, provider: providerOf(type), origins: originsOf(type, row.configuration) }
-      const { credential: old } = await this.#loaded(em, row)
-      const stored = await this.parts.credentials.storeToken(em, place, token, old)
-      await tell(em, stored, 'ok', null)
-      if (row.credentialId !== stored.id)
-        await em.update(Connector, { tenantId: tenant.id, id: row.id }, { credentialId: stored.id })
-      await audit(em, { target: row.slug, details: { credentialId: stored.id, origins: stored.origins } })
-      await this.parts.db.announce(em, tenant.id)
-      return stored
-    })
-  }
-
-  removeCredential(tenant: TenantRef, id: string, audit: Auditor): Promise<void> {
-    return this.parts.db.withTenant(tenant.id, async (em) => {
-      const row = await getConnector(em, tenant.id, id, { lock: true })
-      if (row.credentialId === null) throw new AppError('not_found', 'This connector has no credential.')
-      const details = { credentialId: row.credentialId }
-      await this.parts.credentials.detach(em, row)
-      await audit(em, { target: row.slug, details })
-      await this.parts.db.announce(em, tenant.id)
-    })
-  }
-
-  async #loaded(em: EntityManager, row: Connector): Promise<Loaded> {
-    const credential = row.credentialId === null ? null : await findCredential(em, row.tenantId, row.credentialId)
-    return { row, credential: credential ?? undefined }
-  }
-
-  #typeOf(row: Connector): ConnectorType {
-    const type = this.parts.registry.get(row.type)
-    if (!type) throw new AppError('conflict', `This server does not have the connector type ${row.type}.`)
-    return type
   }
 
   async #checkAddress({ baseUrl }: Configuration): Promise<void> {
@@ -234,6 +191,15 @@ export class Connectors {
     }
   }
 }
+
+export function requireType(registry: Registry, row: Pick<Connector, 'type'>): ConnectorType {
+  const type = registry.get(row.type)
+  if (!type) throw new AppError('conflict', `This server does not have the connector type ${row.type}.`)
+  return type
+}
+
+const switchOff = (em: EntityManager, row: Connector, tools: readonly string[]): Promise<void> =>
+  saveTools(em, row, new Map(tools.map((tool) => [tool, false])))
 
 const invalid = (field: string, problem: string): AppError =>
   new AppError('invalid_request', 'The body is not valid.', { fields: { [field]: problem } })

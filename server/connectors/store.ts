@@ -1,5 +1,6 @@
 import { In, type EntityManager } from 'typeorm'
 import { Credential } from '../credentials/entity'
+import { searchIn } from '../db/search'
 import { notFound } from '../errors'
 import { Tenant } from '../tenants/entity'
 import { Connector, ConnectorTool } from './entity'
@@ -29,16 +30,26 @@ export async function getConnector(
   return row
 }
 
+export interface ConnectorList {
+  readonly q?: string | undefined
+  readonly type?: string | undefined
+  readonly isEnabled?: boolean | undefined
+  readonly after?: string | undefined
+  readonly limit?: number
+}
+
 /** By slug. */
 export function listConnectors(
   em: EntityManager,
   tenantId: string,
-  { after, limit }: { after?: string | undefined; limit?: number },
+  { q, type, isEnabled, after, limit }: ConnectorList,
 ): Promise<Connector[]> {
   const query = em.createQueryBuilder(Connector, 'c').where('c.tenantId = :tenantId', { tenantId }).orderBy('c.slug')
   if (after !== undefined) query.andWhere('c.slug > :after', { after })
+  if (type !== undefined) query.andWhere('c.type = :type', { type })
+  if (isEnabled !== undefined) query.andWhere('c.isEnabled = :isEnabled', { isEnabled })
   if (limit !== undefined) query.limit(limit + 1)
-  return query.getMany()
+  return searchIn(query, q, 'c.name', 'c.slug', 'c.type').getMany()
 }
 
 export async function credentialsOf(
@@ -66,6 +77,7 @@ export async function saveTools(
   tools: ReadonlyMap<string, boolean>,
 ): Promise<void> {
   const { tenantId, id: connectorId } = connector
+  if (tools.size === 0) return
   const rows = [...tools].map(([tool, isEnabled]) => ({ tenantId, connectorId, tool, isEnabled }))
   await em.upsert(ConnectorTool, rows, ['tenantId', 'connectorId', 'tool'])
 }

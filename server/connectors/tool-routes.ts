@@ -14,7 +14,7 @@ export const toolRoutes = (policy: ToolPolicy): Endpoint[] => [
     audit: null,
     params,
     reply: ToolList,
-    handle: async ({ tenant, params: { id } }) => ({ items: await policy.list(tenant, id) }),
+    handle: async ({ tenant, caller, params: { id } }) => ({ items: await policy.list(tenant, caller, id) }),
   }),
   endpoint({
     method: 'PATCH',
@@ -25,8 +25,8 @@ export const toolRoutes = (policy: ToolPolicy): Endpoint[] => [
     params,
     body: UpdateTools,
     reply: ToolList,
-    handle: async ({ tenant, params: { id }, body, audit }) => ({
-      items: await policy.setMany(tenant, id, body, audit),
+    handle: async ({ tenant, caller, params: { id }, body, audit }) => ({
+      items: await policy.setMany(tenant, caller, id, body, audit),
     }),
   }),
   endpoint({
@@ -38,6 +38,7 @@ export const toolRoutes = (policy: ToolPolicy): Endpoint[] => [
     params: params.extend(ToolParams.shape),
     body: UpdateTool,
     reply: Tool,
-    handle: ({ tenant, params: { id, tool }, body, audit }) => policy.setOne(tenant, id, tool, body.enabled, audit),
+    handle: ({ tenant, caller, params: { id, tool }, body, audit }) =>
+      policy.setOne(tenant, caller, id, tool, body.enabled, audit),
   }),
 ]

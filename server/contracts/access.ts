@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { page, PageQuery, timestamp } from './common'
+import { Effect, page, PageQuery, search, timestamp } from './common'
 import { TenantRole } from './members'
 
 const RuleEffect = z.enum(['allow', 'deny'])
@@ -41,25 +41,30 @@ export type AccessRule = z.output<typeof AccessRule>
 
 export const AccessRulePage = page(AccessRule)
 export const AccessRuleQuery = PageQuery.extend({
+  q: search('the name of the connector, of the tool or of the person, or the e-mail address'),
   role: TenantRole.optional(),
   user: Person.optional(),
   connector: ConnectorRef.optional(),
+  tool: FullToolName.optional().describe('Only rules about this tool; with its connector, those about all of it too.'),
 })
+export type AccessRuleQuery = z.output<typeof AccessRuleQuery>
 
-export const ExplainQuery = z
-  .strictObject({
-    user: Person.optional(),
-    key: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,100}$/, 'The id of an API key, not the key.')
-      .optional()
-      .describe('The id of an API key, in place of a user.'),
-    tool: FullToolName,
-  })
-  .refine(({ user, key }) => (user === undefined) !== (key === undefined), {
-    path: ['user'],
-    message: 'Give a user or a key, one of them.',
-  })
+const Who = {
+  user: Person.optional(),
+  key: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,100}$/, 'The id of an API key, not the key.')
+    .optional()
+    .describe('The id of an API key, in place of a user.'),
+}
+const isOne = ({ user, key }: { user?: string | undefined; key?: string | undefined }) =>
+  (user === undefined) !== (key === undefined)
+const notOne = { path: ['user'], message: 'Give a user or a key, one of them.' }
+
+export const ReachQuery = z.strictObject(Who).refine(isOne, notOne)
+export type ReachQuery = z.output<typeof ReachQuery>
+
+export const ExplainQuery = z.strictObject({ ...Who, tool: FullToolName }).refine(isOne, notOne)
 export type ExplainQuery = z.output<typeof ExplainQuery>
 
 const Look = z.enum([
@@ -98,3 +103,29 @@ export const AccessExplanation = z
   })
   .meta({ id: 'AccessExplanation' })
 export type AccessExplanation = z.output<typeof AccessExplanation>
+
+/** Every tool of the tenant, and whether somebody may use it. */
+export const AccessReach = z
+  .object({
+    user: PersonRef.nullable().describe('Null for service keys.'),
+    key: z.object({ id: z.string(), name: z.string() }).nullable(),
+    role: z.string().describe('What they act as. A key of a person may act as less than the person.'),
+    connectors: z.array(
+      z.object({
+        id: z.uuid(),
+        slug: z.string(),
+        type: z.string(),
+        tools: z.array(
+          z.object({
+            name: z.string(),
+            title: z.string().nullable(),
+            effect: Effect,
+            allowed: z.boolean(),
+            decidedBy: Look,
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'AccessReach' })
+export type AccessReach = z.output<typeof AccessReach>

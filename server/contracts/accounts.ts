@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { line, timestamp } from './common'
+import { line, PersonRef, timestamp } from './common'
 
 const Provider = z.string().regex(/^[a-z][a-z0-9_]{0,24}$/)
 export const ProviderParams = z.strictObject({ provider: Provider })
@@ -16,6 +16,19 @@ export const OAuthConfig = z
     scopes: z.array(z.string()).describe('Asked for instead of what the enabled tools need; empty: what they need.'),
     baseUrl: z.string().nullable().describe("The organisation's own server that it is registered at."),
     redirectUri: z.string().describe('To be entered at the vendor, exactly.'),
+    redirectUris: z
+      .object({
+        usual: z.string().describe('For an application at the vendor itself.'),
+        ownServer: z
+          .string()
+          .nullable()
+          .describe("For one at the organisation's own server. Null: the vendor has none."),
+      })
+      .describe('What redirectUri is, and what it would be.'),
+    registration: z
+      .object({ url: z.string(), steps: z.array(z.string()).describe('Markdown of one line: **bold** and `code`.') })
+      .nullable()
+      .describe('How to register an application there, with this redirect URI filled in.'),
     updatedAt: timestamp().nullable(),
   })
   .meta({ id: 'OAuthConfig' })
@@ -82,6 +95,9 @@ export const VendorAccount = z
     missingScopes: z.array(z.object({ scope: z.string(), tools: z.array(z.string()) })),
     connectors: z.array(z.string()).describe('Slugs of the connectors that work with it.'),
     connectedAt: timestamp(),
+    connectedBy: PersonRef.nullable().describe(
+      'Who stored or connected it. Null: a service key, or no member any more.',
+    ),
   })
   .meta({ id: 'VendorAccount' })
 export type VendorAccount = z.output<typeof VendorAccount>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { line, page, PageQuery, timestamp } from './common'
+import { line, page, PageQuery, search, timestamp } from './common'
 
 const ExpiresAt = timestamp().describe('When the key stops working. Without it, only deletion ends it.')
 
@@ -39,6 +39,7 @@ export const ApiKey = z
     expiresAt: timestamp().nullable(),
     lastUsedAt: timestamp().nullable(),
     userId: z.string().nullable().describe('Whose key it is: it ends with the membership. Null for service keys.'),
+    userName: z.string().nullable().describe('The name of that person.'),
     createdBy: z.string().describe('The caller that made it, as key:<id> or user:<id>; or bootstrap.'),
     createdAt: timestamp(),
   })
@@ -50,7 +51,11 @@ export const CreatedApiKey = ApiKey.extend({ key: z.string().describe('The whole
 })
 
 export const ApiKeyPage = page(ApiKey)
-export const ApiKeyQuery = PageQuery
+export const ApiKeyQuery = PageQuery.extend({
+  q: search('name'),
+  scope: z.enum(['platform_admin', 'tenant_admin', 'tenant_user']).optional(),
+  user: z.uuid().optional().describe('Only the keys of this person.'),
+})
 
 export const WhoAmI = z
   .object({

@@ -6,22 +6,64 @@ const period = {
   from: timestamp().optional().describe('From this moment on.'),
   to: timestamp().optional().describe('Before this moment.'),
 }
+const Who = {
+  person: z
+    .string()
+    .max(320)
+    .regex(/^[^\s]+$/)
+    .optional()
+    .describe('A user id or e-mail: all that this person did, at a browser, with a key or through a client.'),
+  actor: word.optional().describe('One caller: key:<id>, user:<id> or grant:<id>.'),
+}
+const Outcome = word.optional().describe('ok, error (anything that failed), or one code.')
+const Connector = word.optional().describe('Id or slug.')
 
-export const AuditQuery = PageQuery.extend({
+const EventFilters = {
+  ...Who,
   action: word.optional(),
-  actor: word.optional().describe('A caller: key:<id>, user:<id> or grant:<id>.'),
-  outcome: word.optional(),
+  outcome: Outcome,
   ...period,
-})
-export type AuditQuery = z.output<typeof AuditQuery>
-
-export const CallQuery = PageQuery.extend({
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Part of the action, target, name or request id. Without from, the last 30 days are searched.'),
+}
+const TenantEventFilters = {
+  ...EventFilters,
+  connector: Connector,
   tool: word.optional().describe('A full tool name.'),
-  actor: word.optional().describe('A caller: key:<id>, user:<id> or grant:<id>.'),
-  outcome: word.optional().describe('ok, or the code of the error.'),
+}
+const CallFilters = {
+  ...Who,
+  connector: Connector,
+  tool: word.optional().describe('A full tool name.'),
+  outcome: Outcome,
+  transport: word.optional().describe('http, http-session, websocket or sse.'),
   ...period,
-})
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Part of the tool, outcome, name or request id. Without from, the last 30 days are searched.'),
+}
+const ExportFormat = { format: z.enum(['csv', 'jsonl']).default('csv') }
+
+export const AuditQuery = PageQuery.extend(EventFilters)
+export type AuditQuery = z.output<typeof AuditQuery>
+export const TenantAuditQuery = PageQuery.extend(TenantEventFilters)
+export type TenantAuditQuery = z.output<typeof TenantAuditQuery>
+export const AuditExportQuery = z.strictObject({ ...TenantEventFilters, ...ExportFormat })
+export type AuditExportQuery = z.output<typeof AuditExportQuery>
+
+export const CallQuery = PageQuery.extend(CallFilters)
 export type CallQuery = z.output<typeof CallQuery>
+export const CallExportQuery = z.strictObject({ ...CallFilters, ...ExportFormat })
+export type CallExportQuery = z.output<typeof CallExportQuery>
 
 /** Who did what to what, when and from where. */
 export const AuditEvent = z
@@ -40,6 +82,17 @@ export const AuditEvent = z
   .meta({ id: 'AuditEvent' })
 export type AuditEvent = z.output<typeof AuditEvent>
 
+/** Who called, in words; the ids stay what they were when a key or a person is gone. */
+export const Actor = {
+  actor: z.string().describe('key:<id>, user:<id> or grant:<id>.'),
+  actorKind: z.enum(['user', 'key', 'grant']).describe('A browser, an API key, or an AI client that a person allowed.'),
+  actorName: z.string().describe('The name that it had then.'),
+  person: z
+    .object({ id: z.uuid(), name: z.string().nullable(), email: z.string().nullable() })
+    .nullable()
+    .describe('Null for a service key. Name and e-mail are those of a member; null for somebody who left.'),
+}
+
 export const ToolCall = z
   .object({
     id: z.uuid(),
@@ -47,15 +100,23 @@ export const ToolCall = z
     durationMs: z.int(),
     tool: z.string(),
     connectorId: z.string().nullable(),
-    actor: z.string(),
+    connector: z.string().nullable().describe('The slug; null when the connector is gone.'),
+    ...Actor,
     transport: z.string(),
-    outcome: z.string(),
+    outcome: z.string().describe('ok, or the code of the error.'),
     arguments: z.record(z.string(), z.unknown()).describe('Names and sizes, never values.'),
     resultBytes: z.int(),
     requestId: z.string(),
   })
   .meta({ id: 'ToolCall' })
 export type ToolCall = z.output<typeof ToolCall>
+
+export const CallDetail = ToolCall.extend({
+  audit: z
+    .array(AuditEvent)
+    .describe('The intent and the outcome of a call that writes. Only whoever reads the audit sees them.'),
+}).meta({ id: 'CallDetail' })
+export type CallDetail = z.output<typeof CallDetail>
 
 export const AuditPage = page(AuditEvent)
 export const CallPage = page(ToolCall)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { timestamp } from './common'
+import { page, PageQuery, search, timestamp } from './common'
 
 export const ConnectedClient = z
   .object({
@@ -18,4 +18,10 @@ export const ConnectedClient = z
   .meta({ id: 'ConnectedClient' })
 export type ConnectedClient = z.output<typeof ConnectedClient>
 
-export const ConnectedClients = z.object({ items: z.array(ConnectedClient) }).meta({ id: 'ConnectedClients' })
+export const ConnectedClients = page(ConnectedClient).meta({ id: 'ConnectedClients' })
+export const ClientQuery = PageQuery.extend({
+  q: search('the name of the client, or the name or e-mail address of the person'),
+})
+export const OwnClientQuery = ClientQuery.extend({
+  tenant: z.string().max(50).optional().describe('The slug of a tenant: only what you allowed there.'),
+})

@@ -28,6 +28,12 @@ export const PageQuery = z.strictObject({
 })
 export type PageQuery = z.output<typeof PageQuery>
 
+/** Yes or no in a query, where everything is text. */
+export const flag = () => z.enum(['true', 'false']).transform((text) => text === 'true')
+
+export const search = (where: string) =>
+  z.string().trim().max(100).optional().describe(`Only those with this text in ${where}, whatever its case.`)
+
 /** RFC 9457, with a stable code and the id that finds the request in the log. */
 export const Problem = z
   .object({
@@ -42,5 +48,9 @@ export const Problem = z
   })
   .meta({ id: 'Problem' })
 export type Problem = z.output<typeof Problem>
+
+/** Somebody of this tenant. */
+export const PersonRef = z.object({ id: z.uuid(), name: z.string() })
+export type PersonRef = z.output<typeof PersonRef>
 
 export const Effect = z.enum(['read', 'write', 'update', 'destroy'])

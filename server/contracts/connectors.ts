@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ACCOUNT_STATES } from './accounts'
-import { Effect, line, page, PageQuery, paragraph, timestamp } from './common'
+import { Effect, flag, line, page, PageQuery, paragraph, PersonRef, search, timestamp } from './common'
+import { TenantRole } from './members'
 
 export const ConnectorSlug = z
   .string()
@@ -22,6 +23,8 @@ const Fields = {
   credentialId: z.uuid().describe('A credential of another connector of the same type and address, to share it.'),
 }
 
+const ShortToolName = z.string().regex(/^[a-z][a-z0-9_]{0,99}$/, 'A tool name without the connector, such as get_me.')
+
 export const CreateConnector = z
   .strictObject({
     type: z.string().max(25),
@@ -33,6 +36,10 @@ export const CreateConnector = z
     isReadOnly: z.boolean().default(false).describe('Offers only tools with effect read.'),
     account: AccountKind.default('shared'),
     credentialId: Fields.credentialId.optional(),
+    tools: z
+      .union([z.enum(['all', 'read']), z.array(ShortToolName).max(1_000)])
+      .default('all')
+      .describe('Which are switched on: all, those with effect read, or these, by their names without the connector.'),
   })
   .meta({ id: 'CreateConnector' })
 export type CreateConnector = z.output<typeof CreateConnector>
@@ -58,6 +65,9 @@ export const CredentialInfo = z
     origins: z.array(z.string()).describe('The only addresses it is ever sent to.'),
     username: z.string().nullable().describe('The vendor account, once it is known.'),
     storedAt: timestamp(),
+    connectedBy: PersonRef.nullable().describe(
+      'Who stored or connected it. Null: a service key, or no member any more.',
+    ),
     state: z.enum(ACCOUNT_STATES).describe('How it was at the last look; more in oauth-credentials.'),
     stateSince: timestamp(),
   })
@@ -90,21 +100,41 @@ export const UpdatedConnector = Connector.extend({
 }).meta({ id: 'UpdatedConnector' })
 
 export const ConnectorPage = page(Connector)
-export const ConnectorQuery = PageQuery
+export const ConnectorQuery = PageQuery.extend({
+  q: search('name, slug or type'),
+  type: z.string().max(25).optional(),
+  isEnabled: flag().optional(),
+})
 
 const ToolName = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,99}$/, 'A full tool name, such as github_get_me.')
   .describe('The full name, as MCP clients see it.')
 
+/** Which members may use a tool now: what is switched off first, then the access rules. Keys may do less than their person. */
+const AllowedFor = z
+  .object({
+    closedBy: z
+      .enum(['tenant', 'type', 'connector', 'tool', 'read_only'])
+      .nullable()
+      .describe('What keeps everybody away, before any rule is asked. Null: nothing does.'),
+    everyone: z.boolean().describe('All members may.'),
+    roles: z.array(TenantRole).describe('Roles that may, unless a rule about a person says otherwise.'),
+    people: z.int().describe('How many members may.'),
+  })
+  .meta({ id: 'AllowedFor' })
+export type AllowedFor = z.output<typeof AllowedFor>
+
 export const Tool = z
   .object({
     name: ToolName,
     tool: z.string().describe('The name without the connector.'),
+    title: z.string().nullable().describe('Its name for people, where it has one.'),
     description: z.string(),
     effect: Effect,
     scopes: z.array(z.string()).describe('What the vendor account must be allowed to do.'),
     enabled: z.boolean(),
+    allowedFor: AllowedFor.nullable().describe('Null for who may not read access rules.'),
     tokens: z
       .object({ input: z.int(), output: z.int() })
       .describe("What it takes of a model's context: name, description and input schema; the output schema."),
@@ -157,6 +187,10 @@ export const ConnectorType = z
     type: z.string(),
     title: z.string(),
     description: z.string(),
+    category: z.string().nullable(),
+    keywords: z.array(z.string()).describe('What people who look for it may type, besides its title.'),
+    icon: z.string().describe('The address of its picture on this server, an SVG.'),
+    provider: z.string().describe('Whose accounts it uses: the name of its OAuth config, where it has OAuth.'),
     baseUrls: z.record(z.string(), z.string()),
     auth: z.array(z.object({ kind: z.string(), title: z.string().optional(), help: z.string().optional() })),
     configuration: z.record(z.string(), z.unknown()).describe('JSON Schema of what an admin may set.'),

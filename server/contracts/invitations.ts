@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { timestamp } from './common'
+import { page, PageQuery, search, timestamp } from './common'
 import { TenantRole } from './members'
 import { Email } from './users'
 
@@ -31,11 +31,20 @@ export const Invitation = z
     id: z.uuid(),
     role: TenantRole,
     email: z.string().nullable(),
-    invitedBy: z.string(),
+    invitedBy: z.string().describe('The caller, as user:<id> or key:<id>.'),
+    inviterName: z.string().nullable().describe('The person or key. Null for who is no member of this tenant.'),
     expiresAt: timestamp(),
     createdAt: timestamp(),
   })
   .meta({ id: 'Invitation' })
 export type Invitation = z.output<typeof Invitation>
 
-export const InvitationList = z.object({ items: z.array(Invitation) })
+export const InvitationPage = page(Invitation)
+export const InvitationQuery = PageQuery.extend({
+  q: search('e-mail address'),
+  role: TenantRole.optional(),
+  state: z
+    .enum(['pending', 'expired'])
+    .default('pending')
+    .describe('pending: the link still works. expired: nobody came in time; a new link revives it.'),
+})

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { page, PageQuery, timestamp } from './common'
+import { page, PageQuery, search, timestamp } from './common'
 
 export const TenantRole = z.enum(['owner', 'admin', 'member'])
 
@@ -11,11 +11,16 @@ export const Member = z
     isActive: z.boolean(),
     role: TenantRole,
     since: timestamp(),
+    lastSeenAt: timestamp()
+      .nullable()
+      .describe(
+        'Last use of a key or AI client of theirs in this tenant. Browsers count for people who are in no other tenant.',
+      ),
   })
   .meta({ id: 'Member' })
 export type Member = z.output<typeof Member>
 
 export const MemberPage = page(Member)
-export const MemberQuery = PageQuery
+export const MemberQuery = PageQuery.extend({ q: search('name or e-mail address'), role: TenantRole.optional() })
 
 export const UpdateMember = z.strictObject({ role: TenantRole }).meta({ id: 'UpdateMember' })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { line, page, PageQuery, paragraph, timestamp } from './common'
+import { flag, line, page, PageQuery, paragraph, search, timestamp } from './common'
 
 /** Our own paths, now and foreseeable: a tenant's slug stands where they do. */
 export const RESERVED_SLUGS: readonly string[] = (
@@ -35,6 +35,19 @@ const Fields = {
     .describe('Connector types that the tenant may use; null: all. Platform admins only.'),
 }
 
+/** Left out: as it is. */
+const Limits = z
+  .strictObject({
+    callsPerMinute: z
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .nullable()
+      .optional()
+      .describe('Tool calls and the like, of all callers together; null: what the server lets each tenant make.'),
+  })
+  .describe('Platform admins only.')
+
 export const CreateTenant = z
   .strictObject({
     slug: TenantSlug,
@@ -43,6 +56,7 @@ export const CreateTenant = z
     contactEmail: Fields.contactEmail.optional(),
     settings: Fields.settings.optional(),
     allowedTypes: Fields.allowedTypes.optional(),
+    limits: Limits.optional(),
   })
   .meta({ id: 'CreateTenant' })
 export type CreateTenant = z.output<typeof CreateTenant>
@@ -54,6 +68,7 @@ export const UpdateTenant = z
     contactEmail: Fields.contactEmail.nullable().optional(),
     settings: Fields.settings.nullable().optional(),
     allowedTypes: Fields.allowedTypes.optional(),
+    limits: Limits.optional(),
     isActive: z.boolean().optional().describe('Platform admins only. Nothing of an inactive tenant can be used.'),
   })
   .meta({ id: 'UpdateTenant' })
@@ -68,6 +83,15 @@ export const Tenant = z
     contactEmail: z.string().nullable(),
     settings: z.record(z.string(), z.unknown()),
     allowedTypes: z.array(z.string()).nullable(),
+    limits: z.object({ callsPerMinute: z.int().nullable() }).describe('Its own; null: none, so that the next applies.'),
+    effectiveLimits: z
+      .object({
+        callsPerMinute: z.int(),
+        callerCallsPerMinute: z.int().describe('Of one caller: a key, a browser, an AI client.'),
+        sessions: z.int().describe('MCP sessions at once.'),
+        streams: z.int().describe('Open streams at once.'),
+      })
+      .describe('What applies now, in each process of the server.'),
     isActive: z.boolean(),
     mcpUrl: z.string().describe('Where MCP clients of this tenant connect.'),
     createdAt: timestamp(),
@@ -77,4 +101,4 @@ export const Tenant = z
 export type Tenant = z.output<typeof Tenant>
 
 export const TenantPage = page(Tenant)
-export const TenantQuery = PageQuery
+export const TenantQuery = PageQuery.extend({ q: search('name or slug'), isActive: flag().optional() })

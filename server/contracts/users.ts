@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { line, page, PageQuery, timestamp } from './common'
+import { flag, line, page, PageQuery, search, timestamp } from './common'
 
 export const Email = z.email().max(254).toLowerCase()
 
@@ -36,7 +36,7 @@ export const User = z
 export type User = z.output<typeof User>
 
 export const UserPage = page(User)
-export const UserQuery = PageQuery
+export const UserQuery = PageQuery.extend({ q: search('name or e-mail address'), isActive: flag().optional() })
 
 export const ResetLink = z
   .object({ url: z.string().describe('Works once. Shown this once.'), expiresAt: timestamp() })
@@ -50,8 +50,29 @@ export const Me = z
     name: z.string(),
     user: z.object({ id: z.uuid(), email: z.string(), name: z.string() }).nullable().describe('Null for service keys.'),
     role: Role.describe('On the platform; with a key, in its tenant.'),
-    tenants: z.array(z.object({ id: z.uuid(), slug: z.string(), name: z.string(), role: Role })),
-    permissions: z.array(z.string()),
+    tenants: z
+      .array(
+        z.object({
+          id: z.uuid(),
+          slug: z.string(),
+          name: z.string(),
+          isActive: z.boolean(),
+          role: Role.describe('Of the membership.'),
+          permissions: z.array(z.string()).describe('What you may do there; nothing where it is suspended.'),
+        }),
+      )
+      .describe('Those you are a member of, by slug, the first 100. A platform admin is in all others too.'),
+    moreTenants: z.boolean().describe('There are more of them than are listed here.'),
+    permissions: z
+      .array(z.string())
+      .describe('Outside of tenants. Those of a platform admin hold in every tenant, whether it is listed or not.'),
+    session: z
+      .object({
+        idleSeconds: z.int().describe('It ends when nothing was asked for so long; each request begins anew.'),
+        secondsLeft: z.int().describe('It ends then in any case.'),
+      })
+      .nullable()
+      .describe('Of this browser. Null with a key.'),
     csrf: z.string().nullable().describe('Sent as X-CSRF-Token with every change. Null with a key, which needs none.'),
   })
   .meta({ id: 'Me' })

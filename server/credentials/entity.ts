@@ -94,7 +94,7 @@ export class Credential {
   @Column({ type: 'text', nullable: true })
   clientId!: string | null
 
-  /** The person who connected it. */
+  /** The person who connected it or stored the token. */
   @Column({ type: 'uuid', nullable: true })
   @ForeignKey(() => User, { name: 'oauth_credentials_connected_by_fkey', onDelete: 'SET NULL' })
   connectedBy!: string | null

@@ -17,6 +17,8 @@ export interface Place {
   readonly userId?: string | null
   /** The customer's own server of the vendor; null or omitted at the usual address. */
   readonly baseUrl?: string | null
+  /** Who stores it; null for nobody, which a service key is. */
+  readonly connectedBy: string | null
 }
 
 /** One token of a vendor, to be sealed. */
@@ -34,7 +36,6 @@ export interface Connection extends Place {
   /** Null: the tenant's own, for all. */
   readonly userId: string | null
   readonly clientId: string
-  readonly connectedBy: string
   readonly baseUrl: string | null
   readonly account: { readonly id: string; readonly name: string; readonly places: readonly AccountPlace[] }
   /** The first is the account's own. */
@@ -52,7 +53,7 @@ export class Credentials {
 
   /** A new account, or the next one of those who share `replace`. */
   async storeToken(em: EntityManager, place: Place, token: string, replace?: Credential): Promise<Credential> {
-    const { tenantId, provider, origins, userId = null, baseUrl = null } = place
+    const { tenantId, provider, origins, userId = null, baseUrl = null, connectedBy } = place
     requireSameOwner(userId, replace)
     const old = replace?.kind === 'token' ? replace : undefined
     const users = replace && !old ? await this.#usersOf(em, replace) : []
@@ -68,6 +69,7 @@ export class Credentials {
       origins: [...origins],
       scopes: [],
       ...NO_OAUTH,
+      connectedBy,
       baseUrl,
       ...fresh(),
       isActive: true,
@@ -190,7 +192,6 @@ const NO_OAUTH = {
   tokenName: null,
   mainId: null,
   clientId: null,
-  connectedBy: null,
   places: null,
   obtainedAt: null,
   expiresAt: null,

@@ -9,6 +9,7 @@ import { Membership } from '../members/entity'
 import { Ticket } from '../mcp/entity'
 import { OAuthAttempt, OAuthConfig } from '../oauth/entity'
 import { IdentityProvider, TenantDomain, UsedSignIn } from '../single-sign-on/entity'
+import { ClientSighting } from '../sightings/entity'
 import { Tenant } from '../tenants/entity'
 import { BrowserSession, Identity, OneTimeLink, User } from '../users/entity'
 
@@ -25,6 +26,7 @@ export const entities = [
   ApiKey,
   AuditEvent,
   ToolCall,
+  ClientSighting,
   Ticket,
   User,
   Identity,

@@ -1,7 +1,7 @@
 export const DOCS_STYLE = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent); --accent: light-dark(#2456c9, #8fb2ff) }
 * { box-sizing: border-box }
-body { margin: 0; display: grid; grid-template-columns: 18rem minmax(0, 1fr); font: 15px/1.55 system-ui, sans-serif }
+body { margin: 0; background: light-dark(#fff, #141414); color: light-dark(#1d1d1b, #ececea); display: grid; grid-template-columns: 18rem minmax(0, 1fr); font: 15px/1.55 system-ui, sans-serif }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1.5rem 1rem; border-right: 1px solid var(--line); font-size: 13px }
 nav ul { list-style: none; margin: 0; padding: 0 }
 nav li { padding: .15rem 0 }

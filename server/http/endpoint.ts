@@ -6,6 +6,7 @@ import type { SignedIn } from '../auth/sign-in-sessions'
 import type { Permission } from '../auth/permissions'
 import { AppError, notFound } from '../errors'
 import type { TenantRef } from '../tenants/tenant-ref'
+import { type Stream, StreamOf } from './stream'
 
 /** Stores the audit row of this request; who, from where and the action are known already. */
 export type Auditor = (
@@ -15,6 +16,9 @@ export type Auditor = (
 
 type Fields = z.ZodObject
 type Out<S extends z.ZodType | undefined> = S extends z.ZodType ? z.output<S> : undefined
+/** Null: there is nothing to say. */
+type Reply = z.ZodType | StreamOf | null
+type Given<R extends Reply> = R extends z.ZodType ? z.input<R> : R extends StreamOf ? Stream : void
 
 export interface Input<Path extends string, P extends Fields | undefined, Q extends Fields | undefined, B> {
   readonly caller: Caller
@@ -23,6 +27,8 @@ export interface Input<Path extends string, P extends Fields | undefined, Q exte
   readonly signedIn: SignedIn | undefined
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal
+  readonly header: Admitted['header']
+  readonly again: Admitted['again']
   readonly audit: Auditor
   readonly tenant: Path extends `${string}/:tenant${string}` ? TenantRef : undefined
   readonly params: Out<P>
@@ -35,7 +41,7 @@ interface Declaration<
   P extends Fields | undefined,
   Q extends Fields | undefined,
   B extends z.ZodType | undefined,
-  R extends z.ZodType | null,
+  R extends Reply,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: Path
@@ -55,13 +61,14 @@ interface Declaration<
     reply: R extends z.ZodType ? z.output<R> : undefined,
     input: Pick<Input<Path, P, Q, B>, 'tenant' | 'params'>,
   ) => string
-  readonly handle: (input: Input<Path, P, Q, B>) => Promise<R extends z.ZodType ? z.input<R> : void>
+  readonly handle: (input: Input<Path, P, Q, B>) => Promise<Given<R>>
 }
 
 export interface Answer {
   readonly status: 200 | 201 | 204
   readonly location?: string
   readonly body?: unknown
+  readonly stream?: Stream
 }
 
 /** A request whose caller may be here; nothing in `params`, `query` and `body` is checked yet. */
@@ -70,6 +77,9 @@ export interface Admitted {
   readonly origin: Origin
   readonly signedIn: SignedIn | undefined
   readonly signal: AbortSignal
+  readonly header: (name: 'accept' | 'last-event-id' | 'sec-fetch-site') => string | undefined
+  /** Who asks, decided anew, for an answer that takes long. Throws once they may not any more. */
+  readonly again: () => Promise<Caller>
   readonly audit: Auditor
   readonly tenant: TenantRef | undefined
   readonly params: unknown
@@ -87,7 +97,7 @@ export interface Endpoint {
   readonly params: Fields | undefined
   readonly query: Fields | undefined
   readonly body: z.ZodType | undefined
-  readonly reply: z.ZodType | null
+  readonly reply: Reply
   readonly creates: boolean
   answer(request: Admitted): Promise<Answer>
 }
@@ -95,7 +105,7 @@ export interface Endpoint {
 /** One endpoint, said once: it does not compile without a permission and an audit line. */
 export function endpoint<
   Path extends string,
-  R extends z.ZodType | null,
+  R extends Reply,
   P extends Fields | undefined = undefined,
   Q extends Fields | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
@@ -121,6 +131,7 @@ export function endpoint<
       } as unknown as In
       const result: unknown = await d.handle(input)
       if (d.reply === null) return { status: 204 }
+      if (d.reply instanceof StreamOf) return { status: 200, stream: result as Stream }
       const body = d.reply.parse(result)
       if (!d.location) return { status: 200, body }
       return { status: 201, location: d.location(body as Parameters<typeof d.location>[0], input), body }

@@ -8,6 +8,7 @@ import { AppError, notFound } from '../errors'
 import type { Auditor, Endpoint } from './endpoint'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { isStorable, readJson } from './json'
+import { sendStream } from './stream'
 
 export interface MountParts {
   /** Throws `unauthenticated`; or `forbidden` for a change that no page of ours asked for. */
@@ -34,30 +35,37 @@ const METHODS = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 
 const serve =
   (endpoint: Endpoint, parts: MountParts): RequestHandler =>
   async (req, res) => {
-    const origin = parts.originOf(req)
-    const visitor = await parts.identify(req, origin.address)
-    parts.throttle(visitor.id)
-    const { tenant: named, ...params } = req.params
-    const { caller, tenant } = await enter(visitor, typeof named === 'string' ? named : undefined, parts)
-    requirePermission(caller, endpoint.permission)
     const gone = new AbortController()
     res.once('close', () => gone.abort())
+    const origin = parts.originOf(req)
+    const { tenant: named, ...params } = req.params
+    const admit = async (throttle: (visitorId: string) => void) => {
+      const visitor = await parts.identify(req, origin.address)
+      throttle(visitor.id)
+      const entered = await enter(visitor, typeof named === 'string' ? named : undefined, parts)
+      requirePermission(entered.caller, endpoint.permission)
+      return { ...entered, signedIn: visitor.signedIn }
+    }
+    const { caller, tenant, signedIn } = await admit(parts.throttle)
     const audit = auditor(endpoint, caller, origin, tenant)
-    const { status, location, body } = await endpoint.answer({
+    const { status, location, body, stream } = await endpoint.answer({
       caller,
       origin,
-      signedIn: visitor.signedIn,
+      signedIn,
       tenant,
       params,
       query: queryOf(req),
       signal: gone.signal,
+      header: (name) => req.header(name),
+      again: async () => (await admit(() => {})).caller,
       audit: audit.write,
       readBody: () => readJson(req, parts.maxBodyBytes),
     })
     audit.check()
     res.status(status).setHeader('Cache-Control', 'no-store')
     if (location !== undefined) res.setHeader('Location', location)
-    if (status === 204) res.end()
+    if (stream) await sendStream(res, stream)
+    else if (status === 204) res.end()
     else res.json(body)
   }
 

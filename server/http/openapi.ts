@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Problem } from '../contracts/common'
 import type { Endpoint } from './endpoint'
+import { StreamOf } from './stream'
 
 type Json = Record<string, unknown>
 
@@ -39,7 +40,10 @@ function operation(endpoint: Endpoint, use: Use): Json {
       ...describe(schema as z.ZodType, use),
     })),
   ]
-  const content = (schema: z.ZodType, io: 'input' | 'output') => ({ 'application/json': { schema: use(schema, io) } })
+  const content = (schema: z.ZodType | StreamOf, io: 'input' | 'output') =>
+    schema instanceof StreamOf
+      ? Object.fromEntries(schema.types.map((type) => [type, { schema: { type: 'string' } }]))
+      : { 'application/json': { schema: use(schema, io) } }
   return {
     summary,
     description: `Needs the permission \`${permission}\`.${audit === null ? '' : ` Audited as \`${audit}\`.`}`,

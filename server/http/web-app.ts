@@ -18,6 +18,8 @@ export interface WebAppParts extends MountParts {
   readonly pages?: Router
   /** Addresses below /api that browsers are sent to. */
   readonly connectPages?: Router
+  /** The pictures of connector types, for everybody. */
+  readonly icons?: Router
   /** The built web app; without it this server answers only programs. */
   readonly webFolder?: string
   /** The bridge as an npm package, which `npx` installs from our own address: /downloads/sagemcp-bridge.tgz */
@@ -26,7 +28,8 @@ export interface WebAppParts extends MountParts {
 
 /** Everything that is for people: the admin API, its documents and the web app. */
 export function webApp(endpoints: readonly Endpoint[], parts: WebAppParts): Express {
-  const { publicUrl, version, refuseOrigin, originOf, log, webFolder, bridgePackage, pages, connectPages } = parts
+  const { publicUrl, version, refuseOrigin, originOf, log, webFolder, bridgePackage, pages, connectPages, icons } =
+    parts
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -40,6 +43,7 @@ export function webApp(endpoints: readonly Endpoint[], parts: WebAppParts): Expr
   app.use(docs(endpoints, version))
   mountEndpoints(app, endpoints, parts)
   if (connectPages !== undefined) app.use(connectPages)
+  if (icons !== undefined) app.use(icons)
   app.use('/api', nothingHere)
   if (bridgePackage !== undefined) app.get('/downloads/sagemcp-bridge.tgz', file(bridgePackage))
   if (pages !== undefined) app.use(pages)

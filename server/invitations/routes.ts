@@ -1,10 +1,18 @@
 import { z } from 'zod'
-import { CreatedInvitation, CreateInvitation, Invitation, InvitationList } from '../contracts/invitations'
+import {
+  CreatedInvitation,
+  CreateInvitation,
+  Invitation,
+  InvitationPage,
+  InvitationQuery,
+} from '../contracts/invitations'
 import { endpoint, type Endpoint } from '../http/endpoint'
-import type { Invitation as Row } from './entity'
+import { decodeCursor, toPage } from '../http/paging'
 import type { Invitations, MadeInvitation } from './service'
+import type { ListedInvitation } from './store'
 
 const ALL = '/api/v1/admin/tenants/:tenant/invitations'
+const After = z.tuple([z.iso.datetime(), z.uuid()])
 
 export const invitationRoutes = (invitations: Invitations): Endpoint[] => [
   endpoint({
@@ -32,11 +40,15 @@ export const invitationRoutes = (invitations: Invitations): Endpoint[] => [
   endpoint({
     method: 'GET',
     path: ALL,
-    summary: 'List the invitations that still work',
+    summary: 'List the invitations that nobody accepted: those that still work, or those that ended',
     permission: 'invitations:read',
     audit: null,
-    reply: InvitationList,
-    handle: async ({ tenant }) => ({ items: (await invitations.list(tenant)).map(present) }),
+    query: InvitationQuery,
+    reply: InvitationPage,
+    handle: async ({ tenant, query: { limit, cursor, ...filter } }) => {
+      const rows = await invitations.list(tenant, { ...filter, after: decodeCursor(cursor, After, filter), limit })
+      return toPage(rows, limit, present, (row) => [row.createdAt.toISOString(), row.id], filter)
+    },
   }),
   endpoint({
     method: 'DELETE',
@@ -55,11 +67,12 @@ const shown = ({ expiresAt, ...made }: MadeInvitation): z.input<typeof CreatedIn
   expiresAt: expiresAt.toISOString(),
 })
 
-const present = (row: Row): Invitation => ({
+const present = (row: ListedInvitation): Invitation => ({
   id: row.id,
   role: row.role,
   email: row.email,
   invitedBy: row.invitedBy,
+  inviterName: row.inviterName ?? null,
   expiresAt: row.expiresAt.toISOString(),
   createdAt: row.createdAt.toISOString(),
 })

@@ -18,7 +18,15 @@ import type { User } from '../users/entity'
 import { actorOf, insertUser, takenEmail } from '../users/service'
 import { findUser, normalEmail } from '../users/store'
 import { Invitation } from './entity'
-import { findInvitation, invitationOf, listInvitations, replaceLink, takeInvitation } from './store'
+import {
+  findInvitation,
+  type InvitationList,
+  invitationOf,
+  type ListedInvitation,
+  listInvitations,
+  replaceLink,
+  takeInvitation,
+} from './store'
 
 const LIFE_MS = 7 * 86_400_000
 /** Of one tenant: its admins choose whom this server writes to, and in whose name. */
@@ -52,8 +60,8 @@ export class Invitations {
     private readonly mailer: Mailer,
   ) {}
 
-  list(tenant: TenantRef): Promise<Invitation[]> {
-    return this.db.withTenant(tenant.id, (em) => listInvitations(em, tenant.id))
+  list(tenant: TenantRef, wanted: InvitationList): Promise<ListedInvitation[]> {
+    return this.db.withTenant(tenant.id, (em) => listInvitations(em, tenant.id, wanted))
   }
 
   async create(

@@ -8,21 +8,19 @@ interface Bucket {
 /** Token buckets by name, in memory. A bucket that was not used for a while is full again, so forgetting it is safe. */
 export class TokenBuckets {
   readonly #buckets: LRUCache<string, Bucket>
-  readonly #perMs: number
 
   constructor(
     private readonly capacity: number,
-    perMinute = capacity,
+    private readonly perMinute = capacity,
     private readonly now: () => number = Date.now,
   ) {
-    this.#perMs = perMinute / 60_000
     this.#buckets = new LRUCache({ max: 50_000 })
   }
 
-  /** Takes one token: 0 when there was one, else the whole seconds until there is. */
-  take(name: string): number {
-    const bucket = this.#refill(name)
-    const wait = this.#wait(bucket)
+  /** Takes one token: 0 when there was one, else the whole seconds until there is. `own`: this one's capacity per minute. */
+  take(name: string, own?: number): number {
+    const bucket = this.#refill(name, own)
+    const wait = this.#wait(bucket, own)
     if (wait === 0) bucket.tokens -= 1
     return wait
   }
@@ -34,22 +32,23 @@ export class TokenBuckets {
   }
 
   /** What `take` would answer, without taking. */
-  peek(name: string): number {
-    return this.#wait(this.#refill(name))
+  peek(name: string, own?: number): number {
+    return this.#wait(this.#refill(name, own), own)
   }
 
-  #wait(bucket: Bucket): number {
-    return bucket.tokens >= 1 ? 0 : Math.max(1, Math.ceil((1 - bucket.tokens) / this.#perMs / 1_000))
+  #wait(bucket: Bucket, own = this.perMinute): number {
+    return bucket.tokens >= 1 ? 0 : Math.max(1, Math.ceil(((1 - bucket.tokens) * 60) / own))
   }
 
-  #refill(name: string): Bucket {
+  #refill(name: string, own?: number): Bucket {
+    const [capacity, perMinute] = own === undefined ? [this.capacity, this.perMinute] : [own, own]
     const now = this.now()
     let bucket = this.#buckets.get(name)
     if (!bucket) {
-      bucket = { tokens: this.capacity, at: now }
+      bucket = { tokens: capacity, at: now }
       this.#buckets.set(name, bucket)
     }
-    bucket.tokens = Math.min(this.capacity, bucket.tokens + (now - bucket.at) * this.#perMs)
+    bucket.tokens = Math.min(capacity, bucket.tokens + ((now - bucket.at) * perMinute) / 60_000)
     bucket.at = now
     return bucket
   }

@@ -156,7 +156,7 @@ export class Endpoints {
     for (const endpoint of this.#endpoints.values()) {
       for (const channel of endpoint.channels) {
         const { expiresAt } = channel.scope.caller
-        if (expiresAt && expiresAt.getTime() <= now) channel.end('The API key has expired.')
+        if (expiresAt && expiresAt.getTime() <= now) channel.end('The key or token has expired.')
       }
     }
   }

@@ -80,7 +80,7 @@ export class McpHttp {
       return sendRpcError(res, body.status, rpcError(null, code, body.message))
     }
     const message = body.value
-    const wait = asksVendor(message) ? this.edge.limits.wait(who.caller) : 0
+    const wait = asksVendor(message) ? this.edge.limits.wait(who.access) : 0
     if (wait > 0) {
       const hint = `Try again in ${wait} s.`
       return sendAppError(
@@ -157,8 +157,8 @@ export class McpHttp {
     return undefined
   }
 
-  async #ticket(res: ServerResponse, url: McpUrl, { caller }: Admitted): Promise<void> {
-    this.edge.limits.take(caller)
+  async #ticket(res: ServerResponse, url: McpUrl, { caller, access }: Admitted): Promise<void> {
+    this.edge.limits.take(access)
     const path = pathOf(url.address)
     const { ticket, expiresAt } = await this.edge.tickets.issue(caller, path)
     const address = `${this.edge.config.publicUrl.replace(/^http/, 'ws')}${path}?ticket=${ticket}`

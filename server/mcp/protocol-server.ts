@@ -1,4 +1,11 @@
-import { ProtocolError, ProtocolErrorCode, SdkError, Server, type ServerContext } from '@modelcontextprotocol/server'
+import {
+  CLIENT_INFO_META_KEY,
+  ProtocolError,
+  ProtocolErrorCode,
+  SdkError,
+  Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
 import { AppError } from '../errors'
 import type { Log } from '../observability/log'
 import { toProtocolError } from './rpc'
@@ -18,6 +25,8 @@ export class ProtocolServer extends Server {
     private readonly log: Log,
     /** Asked when a client is told them, for they depend on what it may use then. */
     private readonly instructions: () => Promise<string>,
+    /** Told of the client of each request; `presents`: it is new here. */
+    private readonly seen: (client: { name: string; version: string }, presents: boolean) => void,
     ...args: ConstructorParameters<typeof Server>
   ) {
     super(...args)
@@ -32,6 +41,7 @@ export class ProtocolServer extends Server {
       } catch (error) {
         throw error instanceof ProtocolError ? error : invalidParams(method, error)
       }
+      this.#see(method, request, ctx)
       if (PRESENTS.has(method)) answer = this.#present(answer)
       return answer.catch((error: unknown) => {
         throw this.#toError(error, method, ctx)
@@ -41,6 +51,16 @@ export class ProtocolServer extends Server {
 
   async #present(answer: ReturnType<Handler>): ReturnType<Handler> {
     return { ...(await answer), instructions: await this.instructions() }
+  }
+
+  /** On 2026-07-28 each request says which client sent it, before that the handshake did. */
+  #see(method: string, request: Parameters<Handler>[0], { mcpReq }: ServerContext): void {
+    const envelope: Readonly<Record<string, unknown>> | undefined = mcpReq.envelope
+    const said = method === 'initialize' ? request.params?.clientInfo : envelope?.[CLIENT_INFO_META_KEY]
+    const client = (said ?? this.getClientVersion()) as { name?: unknown; version?: unknown } | undefined
+    if (typeof client?.name !== 'string') return
+    const version = typeof client.version === 'string' ? client.version : ''
+    this.seen({ name: client.name, version }, PRESENTS.has(method))
   }
 
   #toError(error: unknown, method: string, ctx: ServerContext): unknown {

@@ -40,6 +40,7 @@ export function serverFor(
   const server = new ProtocolServer(
     parts.log,
     async () => instructionsFor(parts.gate, await access(), scope),
+    (client, connects) => parts.sightings.saw(scope, client, connects),
     { name: 'sagemcp', title: 'SageMCP', version: parts.version },
     {
       capabilities: {

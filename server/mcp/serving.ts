@@ -2,6 +2,7 @@ import type { RequestStateCodec, Server, ServerContext } from '@modelcontextprot
 import type { Usage } from '../audit/usage'
 import type { CallLimits } from '../limits/call-limits'
 import type { Log } from '../observability/log'
+import type { Sightings } from '../sightings/sightings'
 import type { ToolRunner } from '../tools/run-tool'
 import type { Access, Gate } from './access'
 import type { CallContext } from '../../connectors/sdk'
@@ -13,6 +14,7 @@ export interface ServerParts {
   readonly runner: ToolRunner
   readonly limits: CallLimits
   readonly usage: Usage
+  readonly sightings: Sightings
   readonly log: Log
   readonly version: string
   /** 32 bytes, the same in every process: signs what a client carries between rounds of a call. */

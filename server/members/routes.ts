@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { Member, MemberPage, MemberQuery, UpdateMember } from '../contracts/members'
 import { endpoint, type Endpoint } from '../http/endpoint'
 import { decodeCursor, toPage } from '../http/paging'
-import type { Members } from './service'
-import type { MemberRow } from './store'
+import type { Members, SeenMember } from './service'
 
 const TENANT = '/api/v1/admin/tenants/:tenant'
 const ALL = `${TENANT}/members` as const
@@ -19,9 +18,9 @@ export const memberRoutes = (members: Members): Endpoint[] => [
     audit: null,
     query: MemberQuery,
     reply: MemberPage,
-    handle: async ({ tenant, query: { limit, cursor } }) => {
-      const rows = await members.list(tenant, { after: decodeCursor(cursor, z.string()), limit })
-      return toPage(rows, limit, present, (row) => row.email)
+    handle: async ({ tenant, query: { limit, cursor, ...filter } }) => {
+      const rows = await members.list(tenant, { ...filter, after: decodeCursor(cursor, z.string(), filter), limit })
+      return toPage(rows, limit, present, (row) => row.email, filter)
     },
   }),
   endpoint({
@@ -67,4 +66,8 @@ export const memberRoutes = (members: Members): Endpoint[] => [
   }),
 ]
 
-const present = ({ createdAt, ...row }: MemberRow): Member => ({ ...row, since: createdAt.toISOString() })
+const present = ({ createdAt, lastSeenAt, ...row }: SeenMember): Member => ({
+  ...row,
+  since: createdAt.toISOString(),
+  lastSeenAt: lastSeenAt?.toISOString() ?? null,
+})

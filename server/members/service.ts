@@ -7,21 +7,31 @@ import type { TenantRef } from '../tenants/tenant-ref'
 import { endInvitationsOf } from '../invitations/store'
 import { endMembership } from './endings'
 import { Membership } from './entity'
-import { findMember, listMembers, lockOwners, type MemberRow } from './store'
+import { findMember, lastSeenIn, listMembers, lockOwners, type MemberList, type MemberRow } from './store'
+
+export interface SeenMember extends MemberRow {
+  readonly lastSeenAt: Date | undefined
+}
 
 export class Members {
   constructor(private readonly db: Database) {}
 
-  list(tenant: TenantRef, page: Parameters<typeof listMembers>[2]): Promise<MemberRow[]> {
-    return this.db.withTenant(tenant.id, (em) => listMembers(em, tenant.id, page))
+  async list(tenant: TenantRef, wanted: MemberList): Promise<SeenMember[]> {
+    return this.#seen(tenant, await this.db.withTenant(tenant.id, (em) => listMembers(em, tenant.id, wanted)))
   }
 
-  get(tenant: TenantRef, userId: string): Promise<MemberRow> {
-    return this.db.withTenant(tenant.id, (em) => getMember(em, tenant, userId))
+  async get(tenant: TenantRef, userId: string): Promise<SeenMember> {
+    return this.#seenOne(tenant, await this.db.withTenant(tenant.id, (em) => getMember(em, tenant, userId)))
   }
 
-  setRole(tenant: TenantRef, caller: Caller, userId: string, role: TenantRole, audit: Auditor): Promise<MemberRow> {
-    return this.db.withTenant(tenant.id, async (em) => {
+  async setRole(
+    tenant: TenantRef,
+    caller: Caller,
+    userId: string,
+    role: TenantRole,
+    audit: Auditor,
+  ): Promise<SeenMember> {
+    const changed = await this.db.withTenant(tenant.id, async (em) => {
       const owners = await lockOwners(em, tenant.id)
       const member = await getMember(em, tenant, userId)
       requireMayTouch(caller, member.role)
@@ -34,6 +44,7 @@ export class Members {
       await this.db.announce(em, tenant.id)
       return { ...member, role }
     })
+    return this.#seenOne(tenant, changed)
   }
 
   remove(tenant: TenantRef, caller: Caller, userId: string, audit: Auditor): Promise<void> {
@@ -56,6 +67,17 @@ export class Members {
       await this.#end(em, tenant, userId)
       await audit(em, { target: userId, details: { role } })
     })
+  }
+
+  async #seen(tenant: TenantRef, rows: readonly MemberRow[]): Promise<SeenMember[]> {
+    const ids = rows.map(({ userId }) => userId)
+    const seen = await this.db.withSystem((em) => lastSeenIn(em, tenant.id, ids))
+    return rows.map((row) => ({ ...row, lastSeenAt: seen.get(row.userId) }))
+  }
+
+  async #seenOne(tenant: TenantRef, row: MemberRow): Promise<SeenMember> {
+    const [seen] = await this.#seen(tenant, [row])
+    return seen as SeenMember
   }
 
   /**

@@ -113,6 +113,7 @@ export class OAuthConfigs {
     const provider = providerOf(type)
     const oauth = oauthOf(type)
     const usual = this.parts.apps.hasUsual(provider)
+    const redirectUri = callbackUrl(this.parts.publicUrl, tenant, provider, row?.baseUrl)
     return {
       provider,
       title: oauth?.title ?? type.title,
@@ -122,7 +123,18 @@ export class OAuthConfigs {
       secretSet: row ? row.clientSecret !== null : usual,
       scopes: row?.scopes ?? [],
       baseUrl: row?.baseUrl ?? null,
-      redirectUri: callbackUrl(this.parts.publicUrl, tenant, provider, row?.baseUrl),
+      redirectUri,
+      redirectUris: {
+        usual: callbackUrl(this.parts.publicUrl, tenant, provider, null),
+        // The same for all own servers: any address stands for it.
+        ownServer: oauth?.selfHosted ? callbackUrl(this.parts.publicUrl, tenant, provider, '') : null,
+      },
+      registration: oauth?.registration
+        ? {
+            url: oauth.registration.url,
+            steps: oauth.registration.steps.map((step) => step.replaceAll('{redirectUri}', redirectUri)),
+          }
+        : null,
       updatedAt: row?.updatedAt.toISOString() ?? null,
     }
   }

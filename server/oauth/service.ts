@@ -12,6 +12,7 @@ import { AppError, notFound } from '../errors'
 import type { Auditor } from '../http/endpoint'
 import type { ToolSummary } from '../connectors/service'
 import type { TenantRef } from '../tenants/tenant-ref'
+import { type Names, namesOf, personOf } from '../users/store'
 import { conditionOf } from './condition'
 import type { Retirements } from './retirement'
 import type { Revoked } from './revoke'
@@ -51,7 +52,11 @@ export class VendorAccounts {
       const accounts = await listAccounts(em, tenant.id, userId)
       if (accounts.length === 0) return []
       const tools = await this.#tools(em, tenant.id)
-      return accounts.map((account) => this.#describe(account, tools))
+      const by = await namesOf(
+        em,
+        accounts.map(({ main }) => main.connectedBy),
+      )
+      return accounts.map((account) => this.#describe(account, tools, by))
     })
   }
 
@@ -62,7 +67,7 @@ export class VendorAccounts {
       const tools = accounts.length === 0 ? [] : await this.#tools(em, tenantId)
       const found: string[] = []
       for (const account of accounts) {
-        const { state, reason } = this.#describe(account, tools)
+        const { state, reason } = this.#describe(account, tools, new Map())
         const isNews = await tell(em, account.main, state, reason)
         if (isNews && MENDED_BY_PEOPLE.has(state)) found.push(account.main.id)
       }
@@ -75,7 +80,7 @@ export class VendorAccounts {
     return this.parts.db.withTenant(tenant.id, async (em) => {
       const account = await findAccount(em, tenant.id, id)
       if (!account) throw notFound('Account')
-      return this.#describe(account, await this.#tools(em, tenant.id))
+      return this.#shown(em, account)
     })
   }
 
@@ -127,12 +132,13 @@ export class VendorAccounts {
         userId,
         baseUrl,
         origins: originsOf(type, connector.configuration),
+        connectedBy: userId,
       }
       const stored = await this.parts.credentials.storeToken(em, place, token, old)
       await tell(em, stored, 'ok', null)
       await audit(em, { target: connector.slug, details: { credentialId: stored.id, personal: true } })
       await this.parts.db.announce(em, tenant.id)
-      return this.#describe({ main: stored, parts: [stored] }, await this.#tools(em, tenant.id))
+      return this.#shown(em, { main: stored, parts: [stored] })
     })
   }
 
@@ -162,7 +168,12 @@ export class VendorAccounts {
     return toolsOfAll(em, tenantId, this.parts.toolsOf)
   }
 
-  #describe({ main, parts }: AccountRows, all: readonly ConnectorTools[]): contract.VendorAccount {
+  async #shown(em: EntityManager, account: AccountRows): Promise<contract.VendorAccount> {
+    const { tenantId, connectedBy } = account.main
+    return this.#describe(account, await this.#tools(em, tenantId), await namesOf(em, [connectedBy]))
+  }
+
+  #describe({ main, parts }: AccountRows, all: readonly ConnectorTools[], names: Names): contract.VendorAccount {
     const using = all.filter(({ connector }) =>
       main.userId === null
         ? connector.account === 'shared' && connector.credentialId === main.id
@@ -184,6 +195,7 @@ export class VendorAccounts {
       scopes: [...new Set(parts.flatMap(({ scopes }) => scopes))],
       connectors: using.map(({ connector }) => connector.slug),
       connectedAt: main.createdAt.toISOString(),
+      connectedBy: personOf(names, main.connectedBy),
     }
   }
 }

@@ -178,9 +178,12 @@ const notYours = (email: string): Reply => ({
   }),
 })
 
+const TO_THE_APP = { href: '/', label: 'Open SageMCP' }
+
 const connected = message(
   'The account is connected',
-  'You can close this page. Go back to your program and repeat what you asked for.',
+  'You can close this page. Go back to where you came from: the web app goes on by itself, and in a program you repeat what you asked for.',
+  TO_THE_APP,
 )
 
 /** What the person can do next, by code. */
@@ -218,5 +221,5 @@ function failed(visit: Visit): Reply {
   const status = visit.query('status') ?? ''
   const known = Object.hasOwn(WHY, status) ? WHY[status as CallbackCode] : undefined
   const [title, next] = known ?? ['Nothing was connected', 'Ask for a new link and try again.']
-  return { status: 400, page: message(title, next) }
+  return { status: 400, page: message(title, next, TO_THE_APP) }
 }

@@ -41,7 +41,7 @@ export const page = ({ title, shape = 'door', aside, intro, body }: PageParts): 
       </head>
       <body class="${shape}">
         <main>
-          <div class="bar"><a class="brand" href="/account">${MARK}SageMCP</a>${aside}</div>
+          <div class="bar"><a class="brand" href="/">${MARK}SageMCP</a>${aside}</div>
           <header>
             <h1>${title}</h1>
             ${intro !== undefined && html`<p class="muted">${intro}</p>`}

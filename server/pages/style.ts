@@ -1,18 +1,21 @@
-/** The look of every page here, with the colours of the web app. Served as /pages.css. */
+/** The look of every page here: the colours, type and corners of the web app (web/src/style.css). Served as /pages.css. */
 export const PAGES_STYLE = `
 :root {
-  color-scheme: light;
-  --page: #fbfbfa; --surface: #ffffff; --sunken: #f3f3f1; --line: #e3e2de; --control: #8c8b85;
-  --ink: #1d1d1b; --muted: #63625c; --accent: #2f5aa8; --accent-strong: #264a8c; --on-accent: #ffffff;
-  --good: #1f6f43; --bad: #b3261e; --bad-soft: #fdf1f0;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    color-scheme: dark;
-    --page: #141414; --surface: #1b1b1a; --sunken: #242423; --line: #32322f; --control: #76756e;
-    --ink: #ececea; --muted: #a3a29b; --accent: #8fb3f2; --accent-strong: #a9c5f6; --on-accent: #10203d;
-    --good: #7cc79a; --bad: #f2928a; --bad-soft: #2c1b1a;
-  }
+  color-scheme: light dark;
+  --page: light-dark(#fbfbfa, #131313);
+  --surface: light-dark(#ffffff, #191918);
+  --sunken: light-dark(#f4f4f2, #222221);
+  --line: light-dark(#e4e3df, #2e2e2c);
+  --control: light-dark(#85847e, #7d7c75);
+  --ink: light-dark(#1c1c1a, #ededeb);
+  --muted: light-dark(#62615b, #a5a49d);
+  --accent: light-dark(#2f5aa8, #8fb3f2);
+  --accent-strong: light-dark(#264a8c, #abc6f7);
+  --on-accent: light-dark(#ffffff, #10203d);
+  --good: light-dark(#1d6b41, #7fcb9e);
+  --good-soft: light-dark(#eaf5ee, #17271e);
+  --bad: light-dark(#b3261e, #f4968e);
+  --bad-soft: light-dark(#fdf0ef, #301c1a);
 }
 *, ::before, ::after { box-sizing: border-box }
 html { -webkit-text-size-adjust: 100% }
@@ -35,23 +38,25 @@ header { display: grid; gap: 8px }
 .bar { display: flex; align-items: center; justify-content: space-between; gap: 16px }
 .muted { color: var(--muted) }
 .small { font-size: 13px }
-a { color: var(--accent); text-underline-offset: 2px }
+a { color: inherit; text-decoration-color: var(--control); text-underline-offset: 2px }
+a:hover { text-decoration-color: currentColor }
 form { display: grid; gap: 16px }
 form.inline { display: block }
-.field { display: grid; gap: 4px }
-label { font-weight: 500 }
+.field { display: grid; gap: 6px }
+label { font-size: 13px; font-weight: 500 }
 input {
   width: 100%; height: 36px; padding: 0 12px; border: 1px solid var(--control); border-radius: 6px;
   background: var(--surface); color: var(--ink); font: inherit; font-size: 16px;
 }
 @media (min-width: 640px) { input { font-size: 14px } }
-.check { display: grid; grid-template-columns: auto 1fr; align-items: baseline; gap: 4px 8px }
-.check input { width: auto; height: auto; margin: 0 }
+.check { display: grid; grid-template-columns: auto 1fr; align-items: start; gap: 4px 8px }
+.check input { width: 16px; height: 16px; margin: 2px 0 0; accent-color: var(--ink) }
+.check label { font-size: 14px; font-weight: 400 }
 .check .help { grid-column: 2 }
 input[readonly] { background: var(--sunken); border-color: var(--line); color: var(--muted) }
 input[aria-invalid='true'] { border-color: var(--bad) }
 input.digits { max-width: 160px }
-input.code { font: 16px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .08em }
+input.code { font: 16px/24px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .08em }
 .help { color: var(--muted); font-size: 13px }
 .wrong { color: var(--bad); font-size: 13px }
 .wrong::before, .notice.bad strong::before { content: '! '; font-weight: 700 }
@@ -63,11 +68,12 @@ button, a.primary {
 button:hover { background: var(--sunken) }
 button.primary, a.primary { border-color: transparent; background: var(--accent); color: var(--on-accent) }
 button.primary:hover, a.primary:hover { background: var(--accent-strong) }
-button.small { height: 28px; padding: 0 8px; font-size: 12px }
+button.small { height: 28px; padding: 0 8px; font-size: 13px }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 .notice { display: grid; gap: 4px; padding: 12px; border: 1px solid var(--line); border-radius: 6px; background: var(--surface) }
 .notice.bad { border-color: var(--bad); background: var(--bad-soft) }
 .notice.bad strong { color: var(--bad) }
+.notice.good { border-color: var(--good); background: var(--good-soft) }
 .notice.good strong { color: var(--good) }
 .notice.good strong::before { content: '✓ ' }
 section { display: grid; gap: 12px }

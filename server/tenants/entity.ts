@@ -1,8 +1,9 @@
-import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique, UpdateDateColumn } from 'typeorm'
+import { Check, Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique, UpdateDateColumn } from 'typeorm'
 
 /** Deleting the row deletes everything of the tenant: every tenant-owned table refers to it with ON DELETE CASCADE. */
 @Entity('tenants')
 @Unique('tenants_slug_key', ['slug'])
+@Check('tenants_calls_per_minute_check', 'calls_per_minute > 0')
 export class Tenant {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'tenants_pkey' })
   id!: string
@@ -29,6 +30,10 @@ export class Tenant {
   /** Which connector types it may use. Null: all. Only the platform changes it: the tenant role may not. */
   @Column({ type: 'text', array: true, nullable: true })
   allowedTypes!: string[] | null
+
+  /** Tool calls and the like. Null: as many as the server lets each tenant make. Only the platform changes it. */
+  @Column({ type: 'integer', nullable: true })
+  callsPerMinute!: number | null
 
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt!: Date

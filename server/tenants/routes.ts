@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Caller } from '../auth/caller'
 import { may } from '../auth/permissions'
+import type { Config } from '../config'
 import { CreateTenant, Tenant, TenantPage, TenantQuery, UpdateTenant } from '../contracts/tenants'
 import type { Database } from '../db/database'
 import { notFound } from '../errors'
@@ -14,7 +15,13 @@ import { findTenant, listTenants, type Seen } from './store'
 const ALL = '/api/v1/admin/tenants'
 const ONE = `${ALL}/:tenant` as const
 
-export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string): Endpoint[] {
+/** What the server lets each tenant have. */
+export type ServerLimits = Pick<
+  Config['limits'],
+  'tenantCallsPerMinute' | 'callerCallsPerMinute' | 'maxSessionsPerTenant' | 'maxStreamsPerTenant'
+>
+
+export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string, limits: ServerLimits): Endpoint[] {
   const present = (row: TenantRow): Tenant => ({
     id: row.id,
     slug: row.slug,
@@ -23,6 +30,13 @@ export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string):
     contactEmail: row.contactEmail,
     settings: row.settings,
     allowedTypes: row.allowedTypes,
+    limits: { callsPerMinute: row.callsPerMinute },
+    effectiveLimits: {
+      callsPerMinute: row.callsPerMinute ?? limits.tenantCallsPerMinute,
+      callerCallsPerMinute: limits.callerCallsPerMinute,
+      sessions: limits.maxSessionsPerTenant,
+      streams: limits.maxStreamsPerTenant,
+    },
     isActive: row.isActive,
     mcpUrl: mcpUrl(publicUrl, row.slug),
     createdAt: row.createdAt.toISOString(),
@@ -48,10 +62,10 @@ export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string):
       audit: null,
       query: TenantQuery,
       reply: TenantPage,
-      handle: async ({ caller, query: { limit, cursor } }) => {
-        const after = decodeCursor(cursor, z.string())
-        const rows = await db.withSystem((em) => listTenants(em, { seen: seenBy(caller), after, limit }))
-        return toPage(rows, limit, present, (row) => row.slug)
+      handle: async ({ caller, query: { limit, cursor, ...filter } }) => {
+        const after = decodeCursor(cursor, z.string(), filter)
+        const rows = await db.withSystem((em) => listTenants(em, { seen: seenBy(caller), ...filter, after, limit }))
+        return toPage(rows, limit, present, (row) => row.slug, filter)
       },
     }),
     endpoint({

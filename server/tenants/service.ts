@@ -25,9 +25,11 @@ export class Tenants {
   /** A tenant begins with its data key and, where a person makes it, its owner. That it began is a row of the platform. */
   async create(caller: Caller, input: CreateTenant, audit: Auditor): Promise<Tenant> {
     const { slug, name, description = '', contactEmail = null, settings = {}, allowedTypes = null } = input
+    const callsPerMinute = input.limits?.callsPerMinute ?? null
     try {
       return await this.db.withSystem(async (em) => {
-        const row = await em.save(Tenant, { slug, name, description, contactEmail, settings, allowedTypes })
+        const values = { slug, name, description, contactEmail, settings, allowedTypes, callsPerMinute }
+        const row = await em.save(Tenant, values)
         await this.credentials.createDataKey(em, row.id)
         const { userId } = caller
         if (userId !== undefined) await em.insert(Membership, { tenantId: row.id, userId, role: 'owner' })
@@ -42,20 +44,22 @@ export class Tenants {
   }
 
   update(caller: Caller, tenant: TenantRef, change: UpdateTenant, audit: Auditor): Promise<Tenant> {
-    const { isActive, allowedTypes } = change
-    if (isActive !== undefined || allowedTypes !== undefined) requirePermission(caller, 'tenants:manage')
-    const { description, settings, ...rest } = change
+    const { isActive, allowedTypes, limits } = change
+    const isPlatforms = isActive !== undefined || allowedTypes !== undefined || limits !== undefined
+    if (isPlatforms) requirePermission(caller, 'tenants:manage')
+    const { description, settings, limits: _, ...rest } = change
     const values = {
       ...rest,
       ...(description === undefined ? {} : { description: description ?? '' }),
       ...(settings === undefined ? {} : { settings: settings ?? {} }),
+      callsPerMinute: limits?.callsPerMinute,
     }
     return this.db.withSystem(async (em) => {
       // Locked, so that of two changes at once the later one begins where the earlier one ended.
       const row = await em.findOne(Tenant, { where: { id: tenant.id }, lock: { mode: 'pessimistic_write' } })
       if (!row) throw notFound('Tenant')
       const saved = await em.save(Tenant, { ...row, ...defined(values) })
-      const details = { changed: Object.keys(change), ...defined({ isActive, allowedTypes }) }
+      const details = { changed: Object.keys(change), ...defined({ isActive, allowedTypes, limits }) }
       await audit(em, { target: tenant.slug, details })
       await this.db.announce(em, tenant.id)
       return saved

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm'
+import { searchIn } from '../db/search'
 import type { TenantRef } from './tenant-ref'
 import { Membership } from '../members/entity'
 import { Tenant } from './entity'
@@ -17,11 +18,16 @@ export const toRef = ({ id, slug, name, isActive }: Tenant): TenantRef => ({ id,
 /** Which tenants somebody sees. */
 export type Seen = 'all' | { readonly tenantId: string } | { readonly userId: string }
 
+export interface TenantList {
+  readonly seen: Seen
+  readonly q?: string | undefined
+  readonly isActive?: boolean | undefined
+  readonly after: string | undefined
+  readonly limit: number
+}
+
 /** By slug. */
-export function listTenants(
-  em: EntityManager,
-  { seen, after, limit }: { seen: Seen; after: string | undefined; limit: number },
-): Promise<Tenant[]> {
+export function listTenants(em: EntityManager, { seen, q, isActive, after, limit }: TenantList): Promise<Tenant[]> {
   const query = em
     .createQueryBuilder(Tenant, 't')
     .orderBy('t.slug')
@@ -30,6 +36,7 @@ export function listTenants(
     if ('tenantId' in seen) query.andWhere('t.id = :tenantId', seen)
     else query.innerJoin(Membership, 'm', 'm.tenantId = t.id AND m.userId = :userId', seen)
   }
+  if (isActive !== undefined) query.andWhere('t.isActive = :isActive', { isActive })
   if (after !== undefined) query.andWhere('t.slug > :after', { after })
-  return query.getMany()
+  return searchIn(query, q, 't.name', 't.slug').getMany()
 }

@@ -13,6 +13,7 @@ export const makeToolsOf =
     return (declared?.tools ?? []).map(({ name, tool, effect, scopes, optionalScopes, token, listed }) => ({
       name,
       tool,
+      title: listed.title,
       description: listed.description,
       effect,
       scopes: [...scopes],

@@ -15,7 +15,7 @@ export interface Rights {
   readonly userId: string | undefined
 }
 
-export const rightsOf = (caller: Caller): Rights => ({
+export const rightsOf = (caller: Pick<Caller, 'id' | 'role' | 'userId' | 'readOnly'>): Rights => ({
   mayRead: may(caller, 'mcp:read'),
   mayCall: may(caller, 'mcp:call'),
   role: caller.role,
@@ -79,7 +79,8 @@ export function decide(
   return { allowed: true, steps }
 }
 
-type Ceiling = Pick<SnapshotConnector, 'id' | 'isAllowed' | 'isEnabled' | 'isReadOnly' | 'disabledTools'>
+/** What is above the rules. */
+export type Ceiling = Pick<SnapshotConnector, 'id' | 'isAllowed' | 'isEnabled' | 'isReadOnly' | 'disabledTools'>
 
 function ceiling(
   { tenant }: Pick<Snapshot, 'tenant'>,

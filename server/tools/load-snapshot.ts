@@ -40,6 +40,7 @@ export async function loadSnapshot(
   )
   return {
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, isActive: tenant.isActive },
+    callsPerMinute: tenant.callsPerMinute ?? undefined,
     wrappedKey: rows.key.wrapped,
     accounts: new AccountIndex(rows.credentials.map(toSealed)),
     connectors: connectors.filter((c) => c !== undefined),

@@ -97,6 +97,8 @@ export class ToolRunner {
       connectorId: tool.connector.id,
       tool: tool.name,
       actor: caller.id,
+      actorName: caller.name,
+      userId: caller.userId ?? null,
       transport: call.transport,
       startedAt,
       durationMs: Math.round(performance.now() - started),

@@ -1,14 +1,18 @@
 import { z } from 'zod'
-import type { Caller } from '../auth/caller'
 import { permissionsOf } from '../auth/permissions'
-import type { BrowserSessions, Whose } from '../auth/sign-in-sessions'
+import type { BrowserSessions, SignedIn, Whose } from '../auth/sign-in-sessions'
 import { Me, SessionList } from '../contracts/users'
+import type { Caller, Role } from '../auth/caller'
 import { AppError, notFound } from '../errors'
 import { endpoint, type Endpoint } from '../http/endpoint'
 import type { Tenants } from '../tenants/service'
+import type { TenantRef } from '../tenants/tenant-ref'
 import type { Users } from './service'
+import { SESSION_IDLE_MS } from './store'
 
 const ME = '/api/v1/admin/me'
+/** Who makes many tenants is a member of many; the list of tenants comes in pages. */
+const MOST_TENANTS = 100
 
 export const meRoutes = (users: Users, sessions: BrowserSessions, tenants: Tenants): Endpoint[] => [
   endpoint({
@@ -25,8 +29,9 @@ export const meRoutes = (users: Users, sessions: BrowserSessions, tenants: Tenan
         name: caller.name,
         user: user && { id: user.id, email: user.email, name: user.name },
         role: caller.role,
-        tenants: await tenantsOf(caller, users, tenants),
+        ...(await tenantsOf(caller, users, tenants)),
         permissions: [...permissionsOf(caller)],
+        session: signedIn ? sessionLife(signedIn) : null,
         csrf: signedIn?.csrf ?? null,
       }
     },
@@ -74,15 +79,30 @@ export const meRoutes = (users: Users, sessions: BrowserSessions, tenants: Tenan
   }),
 ]
 
+const sessionLife = ({ expiresAt }: SignedIn) => ({
+  idleSeconds: SESSION_IDLE_MS / 1_000,
+  secondsLeft: Math.max(0, Math.floor((expiresAt.getTime() - Date.now()) / 1_000)),
+})
+
 /** A key sees the one tenant that it is for, a person at a browser all of theirs. */
-async function tenantsOf(caller: Caller, users: Users, tenants: Tenants): Promise<Me['tenants']> {
+async function tenantsOf(caller: Caller, users: Users, tenants: Tenants): Promise<Pick<Me, 'tenants' | 'moreTenants'>> {
   const { tenantId, userId, role } = caller
   if (tenantId !== undefined) {
     const tenant = await tenants.find(tenantId)
-    return tenant ? [{ id: tenant.id, slug: tenant.slug, name: tenant.name, role }] : []
+    return { tenants: tenant ? [inTenant(tenant, caller, role)] : [], moreTenants: false }
   }
-  if (userId === undefined) return []
-  return (await users.memberships(userId)).map((m) => ({ ...m.tenant, role: m.role }))
+  const found = userId === undefined ? [] : await users.memberships(userId, MOST_TENANTS + 1)
+  return {
+    tenants: found.slice(0, MOST_TENANTS).map((each) => inTenant(each.tenant, caller, each.role)),
+    moreTenants: found.length > MOST_TENANTS,
+  }
+}
+
+/** The same as a request there finds: a platform admin is that everywhere, and nobody else acts in a suspended tenant. */
+function inTenant({ id, slug, name, isActive }: TenantRef, caller: Caller, role: Role): Me['tenants'][number] {
+  const isPlatform = caller.role === 'platform_admin'
+  const there = isPlatform ? caller : { ...caller, tenantId: id, role }
+  return { id, slug, name, isActive, role, permissions: isActive || isPlatform ? [...permissionsOf(there)] : [] }
 }
 
 /** Here only a session that is good for one tenant has a tenant: it sees and ends no others. */

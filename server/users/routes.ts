@@ -18,9 +18,9 @@ export const userRoutes = (users: Users): Endpoint[] => [
     audit: null,
     query: UserQuery,
     reply: UserPage,
-    handle: async ({ query: { limit, cursor } }) => {
-      const rows = await users.list({ after: decodeCursor(cursor, z.string()), limit })
-      return toPage(rows, limit, present, (row) => row.email)
+    handle: async ({ query: { limit, cursor, ...filter } }) => {
+      const rows = await users.list({ ...filter, after: decodeCursor(cursor, z.string(), filter), limit })
+      return toPage(rows, limit, present, (row) => row.email, filter)
     },
   }),
   endpoint({

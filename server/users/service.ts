@@ -28,6 +28,7 @@ import {
   normalEmail,
   otherPlatformAdmins,
   takeLink,
+  type UserList,
 } from './store'
 
 const RESET_LIFE_MS = 24 * 3_600_000
@@ -54,12 +55,12 @@ export class Users {
     return this.db.withSystem((em) => findUser(em, id))
   }
 
-  list(page: Parameters<typeof listUsers>[1]): Promise<User[]> {
-    return this.db.withSystem((em) => listUsers(em, page))
+  list(wanted: UserList): Promise<User[]> {
+    return this.db.withSystem((em) => listUsers(em, wanted))
   }
 
-  memberships(userId: string): Promise<MembershipOf[]> {
-    return this.db.withSystem((em) => membershipsOf(em, userId))
+  memberships(userId: string, most?: number): Promise<MembershipOf[]> {
+    return this.db.withSystem((em) => membershipsOf(em, userId, most))
   }
 
   /** Whose e-mail and password these are. Wrong, unknown and deactivated take as long and answer alike: undefined. */

@@ -1,12 +1,15 @@
-import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm'
+import { type EntityManager, In, IsNull, LessThan, MoreThan, Not } from 'typeorm'
 import { ApiKey } from '../api-keys/entity'
 import type { TenantRole } from '../auth/caller'
 import { hashToken, isToken, newToken } from '../auth/secret-token'
+import type { PersonRef } from '../contracts/common'
+import { searchIn } from '../db/search'
 import { Membership } from '../members/entity'
 import { Tenant } from '../tenants/entity'
 import { BrowserSession, Identity, type LinkPurpose, OneTimeLink, User } from './entity'
 
-const IDLE_MS = 8 * 3_600_000
+/** A session ends when nobody used it for so long. */
+export const SESSION_IDLE_MS = 8 * 3_600_000
 
 /** One person has one spelling. */
 export const normalEmail = (email: string): string => email.trim().toLowerCase()
@@ -23,6 +26,23 @@ export async function lockPassword(em: EntityManager, id: string): Promise<strin
 }
 
 export const noUsersYet = async (em: EntityManager): Promise<boolean> => !(await em.exists(User))
+
+/** What people are called, by id. */
+export type Names = ReadonlyMap<string, string>
+
+/** In a tenant's transaction only its members are there. */
+export async function namesOf(em: EntityManager, ids: readonly (string | null)[]): Promise<Names> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  if (wanted.length === 0) return new Map()
+  const found = await em.find(User, { where: { id: In(wanted) }, select: { id: true, name: true } })
+  return new Map(found.map(({ id, name }) => [id, name]))
+}
+
+/** Null for nobody, and for who is not there any more. */
+export function personOf(names: Names, id: string | null): PersonRef | null {
+  const name = id === null ? undefined : names.get(id)
+  return id === null || name === undefined ? null : { id, name }
+}
 
 /** What an active person is in a tenant. */
 export async function activeRoleIn(
@@ -44,27 +64,35 @@ export interface MembershipOf {
 }
 
 /** By slug. */
-export async function membershipsOf(em: EntityManager, userId: string): Promise<MembershipOf[]> {
+export async function membershipsOf(em: EntityManager, userId: string, most?: number): Promise<MembershipOf[]> {
   const rows = await em
     .createQueryBuilder(Membership, 'm')
     .innerJoin(Tenant, 't', 't.id = m.tenantId')
     .where('m.userId = :userId', { userId })
     .orderBy('t.slug')
+    .limit(most)
     .select(['t.id AS id', 't.slug AS slug', 't.name AS name', 't.is_active AS active', 'm.role AS role'])
     .getRawMany<{ id: string; slug: string; name: string; active: boolean; role: TenantRole }>()
   return rows.map(({ role, active, ...tenant }) => ({ tenant: { ...tenant, isActive: active }, role }))
 }
 
+export interface UserList {
+  readonly q?: string | undefined
+  readonly isActive?: boolean | undefined
+  readonly after: string | undefined
+  readonly limit: number
+}
+
 /** By e-mail. */
-export const listUsers = (
-  em: EntityManager,
-  { after, limit }: { after: string | undefined; limit: number },
-): Promise<User[]> =>
-  em.find(User, {
-    where: after === undefined ? {} : { email: MoreThan(after) },
-    order: { email: 'ASC' },
-    take: limit + 1,
-  })
+export function listUsers(em: EntityManager, { q, isActive, after, limit }: UserList): Promise<User[]> {
+  const query = em
+    .createQueryBuilder(User, 'u')
+    .orderBy('u.email')
+    .limit(limit + 1)
+  if (isActive !== undefined) query.andWhere('u.isActive = :isActive', { isActive })
+  if (after !== undefined) query.andWhere('u.email > :after', { after })
+  return searchIn(query, q, 'u.name', 'u.email').getMany()
+}
 
 /** Active platform admins, besides this one. */
 export async function otherPlatformAdmins(em: EntityManager, userId: string | undefined): Promise<number> {
@@ -106,7 +134,7 @@ export async function takeLink(em: EntityManager, token: string, purpose: LinkPu
 
 const alive = () => ({
   expiresAt: MoreThan(new Date()),
-  lastSeenAt: MoreThan(new Date(Date.now() - IDLE_MS)),
+  lastSeenAt: MoreThan(new Date(Date.now() - SESSION_IDLE_MS)),
 })
 
 export const findSession = (em: EntityManager, tokenHash: Buffer): Promise<BrowserSession | null> =>

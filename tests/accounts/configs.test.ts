@@ -66,6 +66,31 @@ const accountsOf = async (person: Person, tenant: string, which = 'oauth-credent
   (await person.ask<{ items: Account[] }>('GET', `/tenants/${tenant}/${which}`)).body.items
 
 describe('an application', () => {
+  it('is registered by steps that hold the very redirect address', async () => {
+    const { tenant, person } = await fresh()
+    interface Config {
+      readonly provider: string
+      readonly redirectUri: string
+      readonly redirectUris: { readonly usual: string; readonly ownServer: string | null }
+      readonly registration: { readonly url: string; readonly steps: readonly string[] }
+    }
+    const { items } = (await person.ask<{ items: Config[] }>('GET', at(tenant))).body
+    expect(items.map(({ provider }) => provider)).toEqual(['github', 'jira', 'slack'])
+    for (const { redirectUri, registration } of items) {
+      expect(registration.steps.filter((step) => step.includes(`\`${redirectUri}\``))).toHaveLength(1)
+      expect(registration.steps.join()).not.toContain('{redirectUri}')
+    }
+    // A server of their own has an address of its own, which is known before it is needed.
+    const [before, other] = items.map(({ redirectUris }) => redirectUris)
+    expect(other).toEqual({ usual: items[1]?.redirectUri, ownServer: null })
+    const baseUrl = 'https://93.184.215.14/api/v3'
+    const put = await person.ask<Config>('PUT', at(tenant, 'github'), { ...CONFIG, baseUrl })
+    expect(put.body).toMatchObject({ redirectUri: before?.ownServer, redirectUris: before })
+    expect(before?.usual).toBe(items[0]?.redirectUri)
+    expect(put.body.redirectUri).toContain(`/servers/${tenant}/github/`)
+    expect(put.body.registration.steps.join()).toContain(`\`${put.body.redirectUri}\``)
+  })
+
   it('goes in and its secret never comes out', async () => {
     const { tenant, person } = await fresh()
     const put = await person.ask('PUT', at(tenant, 'slack'), { ...CONFIG, scopes: ['chat:write'] })

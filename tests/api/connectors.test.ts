@@ -150,6 +150,7 @@ describe('the credential of a connector', () => {
         origins: ['https://api.depot.example'],
         username: null,
         storedAt: expect.stringMatching(/Z$/),
+        connectedBy: null,
         state: 'ok',
         stateSince: expect.stringMatching(/Z$/),
       },
@@ -275,33 +276,34 @@ describe('the tools of a connector', () => {
     const { body } = await tenant.user.get(`${tenant.path}/connectors/${id}/tools`).expect(200)
     const size = expect.any(Number) as number
     const tokens = { input: size, output: size }
+    const rest = { enabled: true, allowedFor: null, tokens }
     expect(body.items).toEqual([
       {
         name: 'shop_delete_thing',
         tool: 'delete_thing',
+        title: null,
         description: 'Removes a thing.',
         effect: 'destroy',
         scopes: ['things:write'],
-        enabled: true,
-        tokens,
+        ...rest,
       },
       {
         name: 'shop_get_thing',
         tool: 'get_thing',
+        title: 'Show a thing',
         description: 'Shows one thing.',
         effect: 'read',
         scopes: [],
-        enabled: true,
-        tokens,
+        ...rest,
       },
       {
         name: 'shop_list_things',
         tool: 'list_things',
+        title: null,
         description: 'Lists the things.',
         effect: 'read',
         scopes: ['things:read'],
-        enabled: true,
-        tokens,
+        ...rest,
       },
     ])
     // A schema of one or two fields: some ten tokens for the name and words, some for the schema.

@@ -55,6 +55,39 @@ it('is readable as a page that needs no script and nothing from elsewhere', asyn
   expect((await request(api.app).get('/api/docs.css').expect(200)).headers['content-type']).toMatch(/text\/css/)
 })
 
+it('has a policy that allows no inline script or style, and holds none', async () => {
+  const { text, headers } = await request(api.app).get('/api/docs').expect(200)
+  const policy = Object.fromEntries(
+    String(headers['content-security-policy'])
+      .split(';')
+      .map((each) => each.trim().split(' '))
+      .map(([name, ...sources]) => [name, sources.join(' ')]),
+  )
+  expect(policy).toMatchObject({
+    'default-src': "'self'",
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'connect-src': "'self'",
+    'object-src': "'none'",
+    'base-uri': "'none'",
+    'frame-ancestors': "'none'",
+  })
+  const tags = [...text.matchAll(/<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>/g)]
+  // Nothing that begins like a tag escapes the look below.
+  expect(tags).toHaveLength([...text.matchAll(/<(?![/!])/g)].length)
+  expect(
+    tags.map(([, tag]) => tag).filter((tag) => ['script', 'style', 'iframe', 'object', 'base'].includes(tag ?? '')),
+  ).toEqual([])
+  const attributes = tags.flatMap(([, , rest = '']) => [...rest.matchAll(/([a-z-]+)(?:="([^"]*)")?/g)])
+  expect(
+    attributes.filter(
+      ([, name = '', value = '']) => name === 'style' || name.startsWith('on') || /^\s*javascript:/i.test(value),
+    ),
+  ).toEqual([])
+  const loaded = [...text.matchAll(/<link[^>]*href="([^"]*)"/g)].map(([, href]) => href)
+  expect(loaded).toEqual(['/api/docs.css'])
+})
+
 describe('the files of the web app', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'sagemcp-web-'))
   const app = express()

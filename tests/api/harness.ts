@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Express } from 'express'
 import request from 'supertest'
 import { BaseConnector, connector, type Input, noAuth, Registry, token, tool, z } from '../../connectors/sdk'
+import { LiveActivity } from '../../server/activity/live'
 import { adminEndpoints } from '../../server/admin-endpoints'
 import { Authenticator } from '../../server/auth/authenticate'
 import { bootstrap } from '../../server/auth/bootstrap'
@@ -12,6 +13,7 @@ import { BrowserSessions } from '../../server/auth/sign-in-sessions'
 import { makeIdentify } from '../../server/auth/visitors'
 import { Invitations } from '../../server/invitations/service'
 import { Mailer } from '../../server/mail/mailer'
+import { Bundles } from '../../server/mcpb/bundle'
 import { insertUser, Users } from '../../server/users/service'
 import { Keyring } from '../../server/credentials/keyring'
 import { Accounts } from '../../server/credentials/accounts'
@@ -30,6 +32,9 @@ import { Refresher } from '../../server/oauth/refresh'
 import { TokenBuckets } from '../../server/limits/token-buckets'
 import type { Log } from '../../server/observability/log'
 import type { ResolveTxt } from '../../server/single-sign-on/domains'
+import { iconFiles, Icons } from '../../server/connector-types/icons'
+import { SigningKeys } from '../../server/authorization-server/signing-keys'
+import { Playground } from '../../server/playground/service'
 import { SingleSignOn } from '../../server/single-sign-on/single-sign-on'
 import { Tenants } from '../../server/tenants/service'
 import { makeToolsOf } from '../../server/tools/catalogue'
@@ -59,7 +64,14 @@ export class Depot extends BaseConnector {
     return { items: [] }
   }
 
-  @tool({ description: 'Shows one thing.', input: Thing, output: Thing, effect: 'read', scopes: [] })
+  @tool({
+    title: 'Show a thing',
+    description: 'Shows one thing.',
+    input: Thing,
+    output: Thing,
+    effect: 'read',
+    scopes: [],
+  })
   async getThing({ id }: Input<typeof Thing>) {
     return { id }
   }
@@ -85,6 +97,13 @@ export class Clock extends BaseConnector {
   }
 }
 
+export const LIMITS = {
+  tenantCallsPerMinute: 6_000,
+  callerCallsPerMinute: 600,
+  maxSessionsPerTenant: 1_000,
+  maxStreamsPerTenant: 1_000,
+}
+
 export interface Api {
   readonly app: Express
   readonly db: Database
@@ -107,9 +126,13 @@ export interface ApiOptions {
   /** More endpoints, for what no real one does. */
   readonly more?: (db: Database) => readonly Endpoint[]
   readonly requestsPerMinute?: number
+  /** The bridge as a file. Default: there is none. */
+  readonly bridge?: string
   /** The way to sign-in providers, and what DNS says. */
   readonly providers?: Pick<Vendors, 'send'>
   readonly resolveTxt?: ResolveTxt
+  /** How often live views look for news, and at who watches. */
+  readonly live?: { readonly lookMs: number; readonly recheckMs: number }
 }
 
 /** The admin API as the app composes it, on a database of its own. Only names of vendors' hosts are not asked of DNS. */
@@ -163,6 +186,9 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     vendors: options.providers ?? vendors,
     resolveTxt: options.resolveTxt ?? (async () => []),
   })
+  const live = new LiveActivity(db, log, options.live)
+  const signingKeys = await SigningKeys.open(db, createHmac('sha256', 'platform').digest())
+  const icons = new Icons(registry)
   const buckets = new TokenBuckets(requestsPerMinute)
   const checkOrigin = makeOriginCheck({ publicUrl, http: { allowedOrigins: ['https://tools.example'] } })
   const endpoints = [
@@ -172,11 +198,16 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
       publicUrl,
       credentials,
       tenants,
+      limits: LIMITS,
       users,
       invitations,
       sessions,
       oauth: oauth.routes,
       singleSignOn,
+      live,
+      playground: new Playground({ db, keys: signingKeys, publicUrl }),
+      icons,
+      bundles: new Bundles(options.bridge ?? '/nowhere/bridge.cjs'),
       snapshots,
       authenticator,
       toolsOf,
@@ -205,6 +236,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     },
     tenants: (slugOrId) => tenants.find(slugOrId),
     maxBodyBytes: 100_000,
+    icons: iconFiles(icons),
     publicUrl,
     version: '0.0.0-test',
     log,
@@ -229,6 +261,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     as,
     admin: as(ADMIN_KEY),
     close: async () => {
+      await live.close()
       vendors.close()
       snapshots.close()
       keys.close()

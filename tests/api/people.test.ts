@@ -217,6 +217,10 @@ describe('browser sessions', () => {
     expect(JSON.stringify(rows.map((r) => r.tokenHash.toString('latin1')))).not.toContain(token)
     const life = (rows[0]?.expiresAt.getTime() ?? 0) - Date.now()
     expect(Math.round(life / 86_400_000)).toBe(14)
+    const { session } = (await c.owner.get('/me').expect(200)).body
+    expect(session).toEqual({ idleSeconds: 8 * 3_600, secondsLeft: expect.any(Number) })
+    expect(Math.round(session.secondsLeft / 86_400)).toBe(14)
+    expect((await api.as(c.userKey.key).get('/me').expect(200)).body.session).toBeNull()
     const hours = (n: number) => new Date(Date.now() - n * 3_600_000)
     const touch = (change: object) =>
       api.db.withSystem((em) => em.update(BrowserSession, { userId: c.owner.id }, change))

@@ -52,6 +52,19 @@ describe('how often', () => {
     expect(reply.status).toBe(200)
   })
 
+  test('a tenant with a limit of its own has that one, as soon as it is set', async () => {
+    const { key } = await app.createKey(lab.tenant)
+    const limit = (callsPerMinute: number | null) =>
+      app.must('PATCH', `/tenants/${lab.tenant}`, { limits: { callsPerMinute } })
+    await limit(2)
+    const statuses = [await echo(), await echo(), await echo(), await echo(key)].map(({ status }) => status)
+    expect(statuses).toEqual([200, 200, 429, 429])
+    expect((await modern(lab.url, lab.key, 'tools/list')).status).toBe(200)
+    const other = await withLab(app, `t${(tenants += 1)}`)
+    const reply = await modern(other.url, other.key, 'tools/call', { name: 'lab_echo', arguments: { text: 'x' } })
+    expect(reply.status).toBe(200)
+  })
+
   test('calls are counted, not requests: a session and a socket have the same limit', async () => {
     const session = await openSession(lab.url, lab.key)
     for (let i = 0; i < 4; i += 1)

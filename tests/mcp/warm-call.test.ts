@@ -3,8 +3,9 @@ import { startTestApp, withLab } from '../support/app'
 import { answer, bearer, initialize, modern, openSession, RawSocket } from '../support/raw'
 import { until } from '../support/until'
 
-/** What is written beside the calls, in batches: the usage rows and when a key was used last. */
-const BESIDE = /^(START TRANSACTION|COMMIT|ROLLBACK|DEALLOCATE|RESET|SELECT 1$)|sagemcp\.tool_calls|last_used_at/
+/** What is written beside the calls, in batches: the usage rows, which clients were there and when a key was used last. */
+const BESIDE =
+  /^(START TRANSACTION|COMMIT|ROLLBACK|DEALLOCATE|RESET|SELECT 1$)|sagemcp\.(tool_calls|client_sightings)|last_used_at/
 
 const texts = (spy: jest.SpyInstance): string[] =>
   spy.mock.calls.map(([query]) =>

@@ -32,6 +32,8 @@ export interface TestAppOptions {
   port?: number
   /** Between two looks for vendor accounts to be renewed. Default: as in production. */
   sweepMs?: number
+  /** Where a built bridge is. Default: as in production. */
+  bridgeFolder?: string
   /** Data on disk, so that a restart finds it. Default: in memory. */
   keepData?: boolean
 }
@@ -60,7 +62,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     const onDisk = options.keepData === true && database.url === undefined
     return startApp(
       { ...config, database: onDisk ? config.database : database },
-      { registry, log: options.log ?? silent, ...(options.sweepMs === undefined ? {} : { sweepMs: options.sweepMs }) },
+      {
+        registry,
+        log: options.log ?? silent,
+        ...(options.sweepMs === undefined ? {} : { sweepMs: options.sweepMs }),
+        ...(options.bridgeFolder === undefined ? {} : { bridgeFolder: options.bridgeFolder }),
+      },
     )
   }
   let running = await start()

@@ -85,8 +85,11 @@ export async function plantOwnOAuth(
 }
 
 interface OpenApi {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly paths: Readonly<Record<string, { readonly get?: { readonly responses: object } }>>
 }
+const EVENTS = 'text/event-stream'
+/** From the very first event on. */
+const FROM_THE_START = { accept: EVENTS, 'last-event-id': '0.0.0' }
 
 /**
  * Reads every address of the admin API with every value that its parameters can have. Returns the addresses that never
@@ -100,17 +103,30 @@ export async function readEverything(
 ): Promise<readonly string[]> {
   const { paths } = (await (await fetch(`${origin}/api/openapi.json`)).json()) as OpenApi
   const silent: string[] = []
-  for (const [path, methods] of Object.entries(paths)) {
-    if (!('get' in methods)) continue
+  for (const [path, { get }] of Object.entries(paths)) {
+    if (get === undefined) continue
+    const isEvents = JSON.stringify(get.responses).includes(EVENTS)
     let answered = false
     for (const filled of fill(path, values)) {
-      const reply = await fetch(origin + filled, { headers })
-      seen(path, `${JSON.stringify([...reply.headers])} ${await reply.text()}`)
+      const reply = await fetch(origin + filled, { headers: { ...headers, ...(isEvents && FROM_THE_START) } })
+      const text = isEvents && reply.ok ? await untilNow(reply) : await reply.text()
+      seen(path, `${JSON.stringify([...reply.headers])} ${text}`)
       answered ||= reply.ok
     }
     if (!answered) silent.push(path)
   }
   return silent
+}
+
+/** Events go on for ever: those that happened before end with the place where the next begin. */
+async function untilNow(reply: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const piece of reply.body ?? []) {
+    text += decoder.decode(piece, { stream: true })
+    if (/\n\nid: [\d.]+\n\n/.test(text)) return text
+  }
+  throw new Error(`The events ended before those of now: ${text.slice(-200)}`)
 }
 
 function fill(path: string, values: Readonly<Record<string, readonly string[]>>): readonly string[] {

@@ -73,6 +73,7 @@ export class HuntedApp {
         ...(await this.#ids(`${at}/oauth-credentials`)),
         ...(await this.#ids(`${at}/api-keys`)),
         ...(await this.#ids('/api-keys')),
+        ...(await this.#ids(`${at}/calls?limit=3`)),
       ],
       user: [person.userId],
       provider: [...VENDOR_NAMES],

@@ -121,7 +121,8 @@ async function lookAround(app: HuntedApp, { ana, mia }: People): Promise<void> {
     hunt.look('POST /api/v1/oauth/:provider/auth', `${JSON.stringify([...reply.headers])} ${answer}`, ['link'])
   }
   for (const about of [{ user: mia.email }, { user: ana.userId }, { user: 'nobody@example.com' }]) {
-    const query = new URLSearchParams({ ...about, tool: surface.works }).toString()
-    await app.admin('GET', `/tenants/acme/access/explain?${query}`)
+    const query = new URLSearchParams(about).toString()
+    await app.admin('GET', `/tenants/acme/access/tools?${query}`)
+    await app.admin('GET', `/tenants/acme/access/explain?${query}&tool=${surface.works}`)
   }
 }

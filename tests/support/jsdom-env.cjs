@@ -14,6 +14,7 @@ const FROM_NODE = [
   'ReadableStream',
   'WritableStream',
   'TransformStream',
+  'TextDecoderStream',
   'structuredClone',
 ]
 
@@ -21,5 +22,7 @@ module.exports = class extends TestEnvironment {
   async setup() {
     await super.setup()
     for (const name of FROM_NODE) this.global[name] = globalThis[name]
+    // jsdom has no PointerEvent, which the browser sends for a click.
+    this.global.PointerEvent ??= class PointerEvent extends this.global.MouseEvent {}
   }
 }

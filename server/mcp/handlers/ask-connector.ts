@@ -19,7 +19,7 @@ export async function askConnector<T extends object>(
   work: (ask: Ask, connector: SnapshotConnector) => Promise<T>,
 ): Promise<T | InputRequiredResult> {
   const ask = asking(serving, ctx, what)
-  serving.limits.take(access.caller)
+  serving.limits.take(access)
   serving.usage.used(access.caller)
   const callCtx = callContext(ctx, ask, serving.changed)
   const scope = scopeOf(serving, ctx)

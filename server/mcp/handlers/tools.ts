@@ -25,7 +25,7 @@ export function handleTools(serving: Serving): void {
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
     const access = await serving.access()
     const tool = find(access, params.name)
-    serving.limits.take(access.caller)
+    serving.limits.take(access)
     serving.usage.used(access.caller)
     const args = params.arguments ?? {}
     const ask = asking(serving, ctx, ['tool', tool.name, args])

@@ -1,0 +1,98 @@
+import { LRUCache } from 'lru-cache'
+import type { Caller } from '../auth/caller'
+import type { Database } from '../db/database'
+import { isStorable } from '../http/json'
+import type { Log } from '../observability/log'
+import { type Sighting, writeSightings } from './store'
+
+const FLUSH_MS = 500
+/** A client that is there goes on being there. */
+const AGAIN_MS = 60_000
+/** One that connects anew is news, for whoever waits for it. */
+const CONNECTS_AGAIN_MS = 5_000
+const MAX_KNOWN = 20_000
+const MAX_PENDING = 2_000
+const MAX_NAME = 100
+/** As most are: nothing to mend. */
+const PLAIN = /^[\w.@/+-][\w.@/ +-]{0,98}$/
+
+/** Who uses it, and where. */
+interface Where {
+  readonly caller: Caller
+  readonly address: { readonly connector: string | undefined }
+  readonly transport: string
+}
+
+/** What a client says of itself. */
+export interface ClientInfo {
+  readonly name: string
+  readonly version: string
+}
+
+/** Which MCP clients were there, kept in memory for half a second so that no request waits for the database. */
+export class Sightings {
+  /** When each was written last. */
+  readonly #known = new LRUCache<string, number>({ max: MAX_KNOWN, ttl: AGAIN_MS })
+  #pending = new Map<string, Sighting>()
+  #flushing: Promise<void> = Promise.resolve()
+  readonly #timer: NodeJS.Timeout
+
+  constructor(
+    private readonly db: Database,
+    private readonly log: Log,
+  ) {
+    this.#timer = setInterval(() => void this.flush(), FLUSH_MS)
+    this.#timer.unref()
+  }
+
+  /** `connects`: it presents itself now. */
+  saw({ caller, address, transport }: Where, client: ClientInfo, connects: boolean): void {
+    if (caller.tenantId === undefined) return
+    const row: Sighting = {
+      tenantId: caller.tenantId,
+      actor: caller.id,
+      actorName: caller.name,
+      userId: caller.userId ?? null,
+      clientName: named(client.name),
+      clientVersion: named(client.version),
+      transport,
+      connector: address.connector ?? null,
+    }
+    const { tenantId, actor, clientName, clientVersion, connector } = row
+    const key = [tenantId, actor, clientName, clientVersion, transport, connector].join('\0')
+    const last = this.#known.get(key)
+    if (last !== undefined && Date.now() - last < (connects ? CONNECTS_AGAIN_MS : AGAIN_MS)) return
+    if (this.#pending.size >= MAX_PENDING) return
+    this.#known.set(key, Date.now())
+    this.#pending.set(key, row)
+  }
+
+  flush(): Promise<void> {
+    this.#flushing = this.#flushing.then(() => this.#write())
+    return this.#flushing
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.flush()
+  }
+
+  async #write(): Promise<void> {
+    const rows = [...this.#pending.values()]
+    if (rows.length === 0) return
+    this.#pending = new Map()
+    try {
+      await this.db.withSystem((em) => writeSightings(em, rows))
+    } catch (error) {
+      // The next request of each says it again, a minute later.
+      this.log.warn({ err: error, clients: rows.length }, 'which clients were there was not stored')
+    }
+  }
+}
+
+/** One short line of what can be stored. */
+function named(text: string): string {
+  if (PLAIN.test(text)) return text
+  const line = isStorable(text) ? text.replace(/\p{Cc}+/gu, ' ').trim() : ''
+  return [...line].slice(0, MAX_NAME).join('') || 'unknown'
+}
