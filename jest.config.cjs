@@ -10,6 +10,8 @@ const esmOnly = [
   'oauth4webapi',
   'emulate',
   '@emulators',
+  // What the MCP SDK's client takes in a browser.
+  'pkce-challenge',
   // Markdown.
   'mdast-util-[^/]+',
   'micromark[^/]*',

@@ -1,188 +1,184 @@
-import type { ZodType } from 'zod'
-import { CreateApiKey, type WhoAmI } from '../../server/contracts/api-keys'
-import {
-  type Connector,
-  type ConnectorType,
-  CreateConnector,
-  PutCredential,
-  type Validation,
-} from '../../server/contracts/connectors'
+import type { Connector, Tool } from '../../server/contracts/connectors'
+import type { Member } from '../../server/contracts/members'
 import { CreateTenant, type Tenant } from '../../server/contracts/tenants'
+import type { Me } from '../../server/contracts/users'
+import { permissionsOf } from '../../server/auth/permissions'
+import type { Role, TenantRole } from '../../server/auth/caller'
 
-// The admin API as the browser meets it: a stand-in for fetch that remembers, and refuses what the server's contracts refuse.
+// The admin API as the browser meets it: a stand-in for fetch that knows one session, remembers, and refuses a change that
+// does not prove where it comes from. Tests add what they need with `on`.
 
-export const PLATFORM_KEY = 'sk_platform_secret'
-export const CLIENT_KEY = 'sk_client_made'
-const NOW = '2026-11-21T10:00:00.000Z'
-const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+export const NOW = '2026-11-21T10:00:00.000Z'
+export const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 
-const github: ConnectorType = {
-  type: 'github',
-  title: 'GitHub',
-  description: 'Repositories, issues and pull requests.',
-  baseUrls: { default: 'https://api.github.com' },
-  auth: [{ kind: 'token', title: 'Personal access token', help: 'Make one in your GitHub settings.' }],
-  configuration: {},
-  toolCount: 2,
+export interface Asked {
+  readonly method: string
+  /** Below /api/v1/admin; the whole path elsewhere. */
+  readonly path: string
+  /** What `:name` stood for. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  readonly body: unknown
 }
 
-export interface Sent {
-  method: string
-  path: string
-  authorization: string | null
-  body: unknown
+export interface Answer {
+  readonly status: number
+  readonly body?: unknown
 }
 
-interface Answer {
-  status: number
-  body?: unknown
+type Handler = (asked: Asked) => Answer | 'unreachable' | Promise<Answer | 'unreachable'>
+
+interface Route {
+  readonly method: string
+  readonly pattern: RegExp
+  readonly handler: Handler
 }
 
+export const ok = (body?: unknown): Answer => ({ status: body === undefined ? 204 : 200, body })
+export const list = (items: readonly unknown[], nextCursor?: string): Answer => ok({ items, nextCursor })
 export const problem = (status: number, code: string, detail: string, more: object = {}): Answer => ({
   status,
   body: { type: 'about:blank', title: code, status, code, detail, requestId: 'req_1', ...more },
 })
 
 export class FakeApi {
-  readonly sent: Sent[] = []
+  readonly sent: Asked[] = []
   readonly tenants: Tenant[] = []
   readonly connectors: Connector[] = []
-  me: WhoAmI = {
-    keyId: 'platform',
-    name: 'bootstrap',
-    role: 'platform_admin',
-    scope: 'platform_admin',
-    readOnly: false,
-    expiresAt: null,
-    tenant: null,
-    permissions: ['connectors:write', 'keys:write'],
+  readonly tools = new Map<string, Tool[]>()
+  readonly members: Member[] = []
+  readonly signedInId = `user:${uuid(1)}`
+  /** Null: the server knows no session. */
+  session: { id: string; csrf: string; idleSeconds: number; secondsLeft: number } | null = {
+    ...{ id: this.signedInId, csrf: 'csrf-1', idleSeconds: 8 * 3_600, secondsLeft: 14 * 86_400 },
   }
-  /** What the vendor says about a stored token. */
-  validation: Validation = { ok: true, account: 'ana' }
-  /** Answers that take precedence, by "METHOD path". */
-  readonly overrides = new Map<string, Answer | 'unreachable'>()
+  isPlatformAdmin = false
+  readonly #roles = new Map<string, TenantRole>()
+  readonly #routes: Route[] = []
+
+  constructor() {
+    this.on('GET /me', () => ok(this.me()))
+    this.on('GET /tenants', ({ query }) => list(this.#seen().slice(0, Number(query.get('limit') ?? 50))))
+    this.on('POST /tenants', ({ body }) => {
+      const { slug, name } = CreateTenant.parse(body)
+      return { status: 201, body: this.addTenant(slug, name, 'owner') }
+    })
+    this.on('GET /tenants/:tenant', ({ params }) => {
+      const found = this.#seen().find(({ slug }) => slug === params.tenant)
+      return found ? ok(found) : problem(404, 'not_found', 'Tenant not found.')
+    })
+    this.on('GET /tenants/:tenant/connectors', () => list(this.connectors))
+    this.on('GET /tenants/:tenant/connectors/:id/tools', ({ params }) => list(this.tools.get(params.id ?? '') ?? []))
+    this.on('GET /tenants/:tenant/members', () => list(this.members))
+  }
+
+  /** `METHOD /path/:name`. What is added last is asked first. */
+  on(route: string, handler: Handler): this {
+    const [method = '', path = ''] = route.split(' ')
+    const pattern = new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}$`)
+    this.#routes.unshift({ method, pattern, handler })
+    return this
+  }
+
+  /** How often this was asked. */
+  asked(route: string): readonly Asked[] {
+    return this.sent.filter(({ method, path }) => `${method} ${path}` === route)
+  }
 
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
-    const { pathname } = new URL(url, 'http://localhost')
+    const { pathname, searchParams: query } = new URL(url, 'http://localhost')
     const method = init.method ?? 'GET'
     const path = pathname.replace(/^\/api\/v1\/admin/, '')
-    const authorization = new Headers(init.headers).get('authorization')
-    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
-    this.sent.push({ method, path, authorization, body })
-    const answer = this.overrides.get(`${method} ${path}`) ?? this.answer(method, path, authorization, body)
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : init.body
+    const { params, handler } = this.#find(method, path)
+    const asked = { method, path, params, query, body }
+    this.sent.push(asked)
+    const answer = this.#refuse(pathname, method, new Headers(init.headers)) ?? (await handler(asked))
+    init.signal?.throwIfAborted()
     if (answer === 'unreachable') throw new TypeError('fetch failed')
     return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), { status: answer.status })
   }
 
-  addTenant(slug: string, name: string): void {
-    this.tenants.push({
-      id: uuid(this.tenants.length + 1),
-      slug,
-      name,
-      description: '',
-      contactEmail: null,
-      settings: {},
-      allowedTypes: null,
-      isActive: true,
-      mcpUrl: `https://mcp.example.com/api/v1/${slug}/mcp`,
-      createdAt: NOW,
-      updatedAt: NOW,
-    })
+  me(): Me {
+    const { session } = this
+    if (session === null) throw new Error('nobody is signed in')
+    const onPlatform: Role = this.isPlatformAdmin ? 'platform_admin' : 'nobody'
+    const held = (role: Role) => [...permissionsOf({ ...NO_CALLER, id: session.id, role })]
+    return {
+      ...{ id: session.id, name: 'Ana', user: { id: uuid(1), email: 'ana@example.com', name: 'Ana' } },
+      ...{ role: onPlatform, permissions: held(onPlatform), moreTenants: false },
+      tenants: [...this.#roles].map(([slug, role]) => {
+        const { id, name, isActive } = this.tenants.find((each) => each.slug === slug) ?? NO_TENANT
+        return { id, slug, name, isActive, role, permissions: held(this.isPlatformAdmin ? 'platform_admin' : role) }
+      }),
+      session: { idleSeconds: session.idleSeconds, secondsLeft: session.secondsLeft },
+      csrf: session.csrf,
+    }
+  }
+
+  /** A tenant that Ana is in; with no role, one that only platform admins see. */
+  addTenant(slug: string, name: string, role?: TenantRole): Tenant {
+    const tenant: Tenant = {
+      ...{ id: uuid(1_000 + this.tenants.length), slug, name, description: '', contactEmail: null, settings: {} },
+      ...{ allowedTypes: null, isActive: true, mcpUrl: `https://mcp.example.com/api/v1/${slug}/mcp` },
+      ...{ limits: { callsPerMinute: null }, createdAt: NOW, updatedAt: NOW },
+      effectiveLimits: { callsPerMinute: 600, callerCallsPerMinute: 120, sessions: 100, streams: 100 },
+    }
+    this.tenants.push(tenant)
+    if (role) this.#roles.set(slug, role)
+    return tenant
   }
 
   addConnector(name: string, more: Partial<Connector> = {}): Connector {
     const n = this.connectors.length + 1
     const slug = n === 1 ? 'github' : `github_${n}`
-    const connector = {
-      id: uuid(100 + n),
-      type: 'github',
-      slug,
-      name,
-      description: '',
-      configuration: {},
-      isEnabled: true,
-      isReadOnly: false,
-      account: 'shared' as const,
-      credential: null,
-      mcpUrl: `https://mcp.example.com/api/v1/acme/connectors/${slug}/mcp`,
-      createdAt: NOW,
-      updatedAt: NOW,
+    const connector: Connector = {
+      ...{ id: uuid(2_000 + n), type: 'github', slug, name, description: '', configuration: {} },
+      ...{ isEnabled: true, isReadOnly: false, account: 'shared', credential: null },
+      ...{ mcpUrl: `https://mcp.example.com/api/v1/acme/connectors/${slug}/mcp`, createdAt: NOW, updatedAt: NOW },
       ...more,
     }
     this.connectors.push(connector)
     return connector
   }
 
-  private answer(method: string, path: string, authorization: string | null, body: unknown): Answer {
-    if (authorization !== `Bearer ${PLATFORM_KEY}`) {
-      return problem(401, 'unauthenticated', 'This key is not valid.', { hint: 'Paste the whole key.' })
+  addTool(connector: Connector, tool: string, more: Partial<Tool> = {}): void {
+    const made: Tool = {
+      ...{ name: `${connector.slug}_${tool}`, tool, title: null, description: `Does ${tool}.`, effect: 'read' },
+      ...{ scopes: [], enabled: true, allowedFor: null, tokens: { input: 100, output: 50 } },
+      ...more,
     }
-    const route = `${method} ${path}`
-    const [, tenant] = /^\w+ \/tenants\/([a-z0-9-]+)/.exec(route) ?? []
-    if (tenant !== undefined && !this.tenants.some(({ slug }) => slug === tenant)) {
-      return problem(404, 'not_found', 'Tenant not found.')
-    }
-    if (route === 'GET /whoami') return ok(this.me)
-    if (route === 'GET /connector-types') return ok({ items: [github] })
-    if (route === 'GET /tenants') return ok({ items: this.tenants })
-    if (route === 'POST /tenants')
-      return this.create(CreateTenant, body, ({ slug, name }) => this.newTenant(slug, name))
-    if (/^GET \/tenants\/[^/]+$/.test(route)) return ok(this.tenants.find(({ slug }) => slug === tenant))
-    if (/^GET .*\/connectors$/.test(route)) return ok({ items: this.connectors })
-    if (/^POST .*\/connectors$/.test(route)) {
-      return this.create(CreateConnector, body, ({ name }) => this.addConnector(name))
-    }
-    if (/^GET .*\/tools$/.test(route)) return ok({ items: [tool('get_me', true), tool('create_issue', false)] })
-    if (/^PUT .*\/credential$/.test(route)) return this.create(PutCredential, body, () => this.storeToken(path))
-    if (/^POST .*\/validate$/.test(route)) return ok(this.validation)
-    if (/^POST .*\/api-keys$/.test(route)) return this.create(CreateApiKey, body, (key) => madeKey(key))
-    if (/^GET .*\/connectors\/[^/]+$/.test(route)) return ok(this.connectors.find(({ id }) => path.endsWith(id)))
-    return problem(404, 'not_found', `The fake has no ${route}.`)
+    this.tools.set(connector.id, [...(this.tools.get(connector.id) ?? []), made])
   }
 
-  private create<T>(contract: ZodType<T>, body: unknown, act: (value: T) => unknown): Answer {
-    const parsed = contract.safeParse(body)
-    return parsed.success
-      ? { status: 201, body: act(parsed.data) }
-      : problem(400, 'invalid_request', parsed.error.message)
+  addMember(name: string, role: TenantRole = 'member'): void {
+    const email = `${name.toLowerCase()}@example.com`
+    const userId = uuid(3_000 + this.members.length)
+    this.members.push({ userId, email, name, isActive: true, role, since: NOW, lastSeenAt: null })
   }
 
-  private newTenant(slug: string, name: string): unknown {
-    this.addTenant(slug, name)
-    return this.tenants.at(-1)
+  #seen(): Tenant[] {
+    return this.tenants.filter(({ slug }) => this.isPlatformAdmin || this.#roles.has(slug))
   }
 
-  private storeToken(path: string): object {
-    const credential = {
-      ...{ id: uuid(900), provider: 'github', origins: [], username: null, storedAt: NOW },
-      ...{ state: 'ok' as const, stateSince: NOW },
+  #find(method: string, path: string): { params: Readonly<Record<string, string>>; handler: Handler } {
+    for (const route of this.#routes) {
+      const match = route.method === method ? route.pattern.exec(path) : null
+      if (match) return { params: { ...match.groups }, handler: route.handler }
     }
-    for (const each of this.connectors) if (path.includes(each.id)) each.credential = credential
-    return credential
+    return { params: {}, handler: () => problem(404, 'not_found', `The fake has no ${method} ${path}.`) }
+  }
+
+  #refuse(pathname: string, method: string, headers: Headers): Answer | undefined {
+    // The pages beside the app check what their forms send.
+    if (!pathname.startsWith('/api/')) return undefined
+    if (this.session === null) return problem(401, 'unauthenticated', 'This address needs an API key.')
+    if (method === 'GET' || headers.get('x-csrf-token') === this.session.csrf) return undefined
+    return problem(403, 'forbidden', 'This request does not come from a page of this server.')
   }
 }
 
-const ok = (body: unknown): Answer => ({ status: body === undefined ? 404 : 200, body })
-
-const tool = (name: string, enabled: boolean) => ({
-  name: `github_${name}`,
-  tool: name,
-  description: name,
-  effect: 'read',
-  scopes: [],
-  enabled,
-  tokens: { input: 60, output: 40 },
-})
-
-const madeKey = ({ name, readOnly }: { name: string; readOnly: boolean }) => ({
-  id: 'client',
-  name,
-  scope: 'tenant_user',
-  readOnly,
-  expiresAt: null,
-  lastUsedAt: null,
-  userId: null,
-  createdBy: 'key:platform',
-  createdAt: NOW,
-  key: CLIENT_KEY,
-})
+const NO_TENANT = { id: uuid(0), name: '', isActive: true }
+const NO_CALLER = {
+  ...{ name: 'Ana', userId: uuid(1), tenantId: undefined, readOnly: false, expiresAt: undefined },
+}

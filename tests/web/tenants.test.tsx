@@ -1,71 +1,102 @@
-import { screen, within } from '@testing-library/react'
-import { FakeApi, problem } from './fake-api'
+import { screen, waitFor } from '@testing-library/react'
+import { suggestSlug } from '../../web/src/pages/tenants/slug'
+import { FakeApi, list, problem } from './fake-api'
 import { openApp } from './open-app'
 
-describe('tenants', () => {
-  it('are listed, each leading to its page', async () => {
-    const api = new FakeApi()
-    api.addTenant('acme', 'Acme')
-    api.addTenant('globex', 'Globex')
-    const { user } = openApp('/tenants', { api })
-    expect(await screen.findByRole('heading', { name: '2 tenants' })).toBeVisible()
-    await user.click(screen.getByRole('link', { name: /Globex/ }))
-    expect(await screen.findByRole('heading', { name: 'Globex has no connectors yet' })).toBeVisible()
-  })
+const heading = (name: string) => screen.findByRole('heading', { level: 1, name })
 
-  it('come in pages', async () => {
+describe('the list of tenants', () => {
+  it('shows somebody theirs, with their role', async () => {
     const api = new FakeApi()
-    api.addTenant('acme', 'Acme')
-    api.overrides.set('GET /tenants', { status: 200, body: { items: api.tenants, nextCursor: 'more' } })
+    api.addTenant('acme', 'Acme', 'admin')
+    api.addTenant('other', 'Of others')
     openApp('/tenants', { api })
-    expect(await screen.findByRole('heading', { name: 'The first 1 tenants' })).toBeVisible()
-    expect(screen.getByRole('button', { name: 'Show more' })).toBeVisible()
+    await heading('You are in 1 tenant')
+    expect(await screen.findByRole('row', { name: /Acme.*Admin.*Active/ })).toBeVisible()
+    expect(screen.queryByText('Of others')).not.toBeInTheDocument()
+    expect(screen.queryByRole('link', { name: 'Create a tenant' })).not.toBeInTheDocument()
   })
 
-  it('are created from a name, with a slug that follows it', async () => {
-    const { api, user } = openApp('/tenants')
-    await user.click(await screen.findByRole('link', { name: 'Create a tenant' }))
-    await user.type(screen.getByLabelText('Name'), 'Zürich Robotics 2')
-    expect(screen.getByLabelText('Slug')).toHaveValue('zurich-robotics-2')
-    await user.click(screen.getByRole('button', { name: 'Create tenant' }))
-    expect(await screen.findByRole('heading', { name: 'Zürich Robotics 2 has no connectors yet' })).toBeVisible()
-    expect(api.sent.find(({ method }) => method === 'POST')?.body).toEqual({
-      name: 'Zürich Robotics 2',
-      slug: 'zurich-robotics-2',
-    })
+  it('tells who is in none how to come into one', async () => {
+    openApp('/tenants', { api: new FakeApi() })
+    await heading('You are in no tenant yet')
+    expect(screen.getByRole('heading', { name: 'You need an invitation' })).toBeVisible()
   })
 
-  it('are not asked for while the form is wrong, and each field says what is wrong with it', async () => {
-    const { api, user } = openApp('/tenants/new')
-    await user.type(screen.getByLabelText('Slug'), 'Not A Slug')
-    await user.click(screen.getByRole('button', { name: 'Create tenant' }))
-    expect(screen.getByLabelText('Name')).toHaveAccessibleDescription(/Fill this in/)
-    expect(screen.getByLabelText('Slug')).toHaveAccessibleDescription(/Lower-case letters/)
-    expect(api.sent.filter(({ method }) => method === 'POST')).toEqual([])
-  })
-
-  it("show the server's own words beside the field it means", async () => {
+  it('shows a platform admin all, by state and search in the address', async () => {
     const api = new FakeApi()
-    const taken = problem(409, 'conflict', 'That slug is taken.', { fields: { slug: 'Choose another.' } })
-    api.overrides.set('POST /tenants', taken)
+    api.isPlatformAdmin = true
+    api.addTenant('acme', 'Acme')
+    api.addTenant('quiet', 'Quiet').isActive = false
+    api.on('GET /tenants', ({ query }) =>
+      list(api.tenants.filter(({ isActive }) => [null, String(isActive)].includes(query.get('isActive')))),
+    )
+    const { user, at } = openApp('/tenants', { api })
+    await heading('2 tenants on this server')
+    await user.click(screen.getByRole('combobox', { name: 'State' }))
+    await user.click(await screen.findByRole('option', { name: 'Suspended' }))
+    await heading('1 tenant matches')
+    expect(at()).toBe('/tenants?isActive=false')
+    expect(screen.getByRole('row', { name: /Quiet.*Platform admin.*Suspended/ })).toBeVisible()
+  })
+})
+
+describe('a new tenant', () => {
+  const platform = () => {
+    const api = new FakeApi()
+    api.isPlatformAdmin = true
+    return api
+  }
+
+  it.each([
+    ['Acme', 'acme'],
+    ['Städtische Werke, Süd', 'stadtische-werke-sud'],
+    ['3M & Co.', 'm-co'],
+    ['!!!', ''],
+  ])('called %s gets the slug %s suggested', (name, slug) => expect(suggestSlug(name)).toBe(slug))
+
+  it('begins with its name, and opens', async () => {
+    const { user, at, api } = openApp('/tenants/new', { api: platform() })
+    await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'Harbor Labs')
+    expect(screen.getByRole('textbox', { name: 'Slug' })).toHaveValue('harbor-labs')
+    expect(await screen.findByText(/harbor-labs is free/)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Create the tenant' }))
+    await waitFor(() => expect(at()).toBe('/tenants/harbor-labs'))
+    expect(api.asked('POST /tenants')[0]?.body).toEqual({ name: 'Harbor Labs', slug: 'harbor-labs' })
+  })
+
+  it('keeps a slug that was typed, and says when it cannot be had', async () => {
+    const api = platform()
+    api.addTenant('acme', 'Acme')
     const { user } = openApp('/tenants/new', { api })
-    await user.type(screen.getByLabelText('Name'), 'Acme')
-    await user.click(screen.getByRole('button', { name: 'Create tenant' }))
-    expect(await screen.findByRole('alert')).toHaveTextContent('That slug is taken.')
-    expect(screen.getByLabelText('Slug')).toHaveAccessibleDescription(/Choose another/)
+    const [name, slug] = [
+      await screen.findByRole('textbox', { name: 'Name' }),
+      screen.getByRole('textbox', { name: 'Slug' }),
+    ]
+    await user.type(slug, 'acme')
+    await user.type(name, 'Something else')
+    expect(slug).toHaveValue('acme')
+    expect(await screen.findByText('acme is taken.')).toBeVisible()
+    await user.clear(slug)
+    await user.type(slug, 'admin')
+    expect(await screen.findByText('This name is reserved.')).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Create the tenant' }))
+    expect(api.asked('POST /tenants')).toEqual([])
   })
 
-  it('that do not exist say so, and offer another try', async () => {
-    openApp('/tenants/nobody')
-    const alert = await screen.findByRole('alert')
-    expect(alert).toHaveTextContent('Tenant not found')
-    expect(within(alert).getByRole('button', { name: 'Try again' })).toBeVisible()
+  it('shows at its field what only the server knew', async () => {
+    const api = platform().on('POST /tenants', () =>
+      problem(409, 'conflict', 'Another tenant has this slug.', { fields: { slug: 'Is taken.' } }),
+    )
+    const { user } = openApp('/tenants/new', { api })
+    await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'Acme{Enter}')
+    expect(await screen.findByText('Is taken.')).toBeVisible()
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Acme')
   })
 
-  it('are not shown when the reply is not what the contract says', async () => {
-    const api = new FakeApi()
-    api.overrides.set('GET /tenants', { status: 200, body: { items: [{ slug: 'acme' }] } })
-    openApp('/tenants', { api })
-    expect(await screen.findByRole('alert')).toHaveTextContent('could not make sense of the answer')
+  it('is for platform admins', async () => {
+    openApp('/tenants/new', { api: new FakeApi() })
+    await heading('Platform admins create tenants')
+    expect(screen.queryByRole('textbox')).not.toBeInTheDocument()
   })
 })

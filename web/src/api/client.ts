@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import * as common from '../../../server/contracts/common'
-import { currentKey, forgetKey } from './session'
+import { answered, sessionState, signedOut } from './session'
 
 const Explanation = common.Problem.pick({ code: true, detail: true, hint: true, fields: true, requestId: true })
 type Explanation = Partial<z.output<typeof Explanation>> & { code: string; detail: string }
@@ -33,44 +33,83 @@ export class Problem extends Error {
   }
 }
 
-interface Send {
-  method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  body?: unknown
-  /** Instead of the remembered key: to try one before it is kept. */
-  key?: string
+/** What is left out of a query: an empty filter filters nothing. */
+export type Params = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+export interface Send {
+  readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly body?: unknown
+  readonly params?: Params
+  readonly signal?: AbortSignal
 }
 
-/** Asks the admin API and parses its reply with the contract. Throws a `Problem`. */
+/**
+ * Asks the admin API and parses its reply with the contract. Throws a `Problem`. Where nobody is signed in any more it waits
+ * until somebody is, and asks again: a refused request changed nothing.
+ */
 export async function call<S extends z.ZodType>(reply: S, path: string, send: Send = {}): Promise<z.output<S>> {
+  try {
+    return await callOnce(reply, path, send)
+  } catch (error) {
+    const isOut = error instanceof Problem && error.status === 401
+    if (!isOut || !(await orAborted(signedOut(), send.signal))) throw error
+    return callOnce(reply, path, send)
+  }
+}
+
+/** The same without waiting: to look whether somebody is signed in. */
+export async function callOnce<S extends z.ZodType>(reply: S, path: string, send: Send = {}): Promise<z.output<S>> {
   const response = await ask(path, send)
   const body: unknown = await response.json().catch(() => undefined)
+  if (response.status !== 401) answered()
   if (response.ok) return reply.parse(body)
-  if (response.status === 401 && send.key === undefined) forgetKey()
   throw new Problem(response.status, Explanation.safeParse(body).data ?? unexplained(response.status))
 }
 
-async function ask(path: string, { method, body, key }: Send): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json', authorization: `Bearer ${key ?? currentKey()}` }
+/** The address of an endpoint, for a link, a picture or a stream. */
+export const apiAddress = (path: string, params: Params = {}): string => {
+  const given = Object.entries(params).flatMap(([name, value]) =>
+    value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
+  )
+  return `/api/v1/admin${path}${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}`
+}
+
+async function ask(path: string, { method, body, params, signal }: Send): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = 'application/json'
+  if (method !== undefined) headers['x-csrf-token'] = sessionState().me?.csrf ?? ''
   try {
-    return await fetch(`/api/v1/admin${path}`, {
+    return await fetch(apiAddress(path, params), {
       method: method ?? 'GET',
       headers,
-      credentials: 'omit',
+      credentials: 'same-origin',
       cache: 'no-store',
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
     })
-  } catch {
-    throw new Problem(0, {
-      code: 'unreachable',
-      detail: 'The server did not answer.',
-      hint:
-        method === undefined
-          ? 'Check that it is running and that you are online, then try again.'
-          : 'The change may or may not have been made. Check that the server is running, then look before trying again.',
-    })
+  } catch (cause) {
+    // Whoever took the request back wants no words about it.
+    if (signal?.aborted) throw cause
+    throw unreachable(method !== undefined)
   }
 }
+
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  return Promise.race([promise, aborted])
+}
+
+const unreachable = (isChange: boolean): Problem =>
+  new Problem(0, {
+    code: 'unreachable',
+    detail: 'The server did not answer.',
+    hint: isChange
+      ? 'The change may or may not have been made. Check that the server is running, then look before trying again.'
+      : 'Check that it is running and that you are online, then try again.',
+  })
 
 const unexplained = (status: number): Explanation => ({
   code: 'unexplained',

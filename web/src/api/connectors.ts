@@ -1,50 +1,66 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
+import { useQuery } from '@tanstack/react-query'
 import {
   Connector,
   ConnectorPage,
+  ConnectorTypeDetail,
   ConnectorTypeList,
-  type CreateConnector,
   ToolList,
-  Validation,
 } from '../../../server/contracts/connectors'
+import { ConnectorUsage, ConnectorUsageList } from '../../../server/contracts/overview'
 import { call } from './client'
 import { usePages } from './pages'
+import { platformKey, tenantKey } from './query'
 import { tenantPath } from './tenants'
 
-const list = (tenant: string) => `${tenantPath(tenant)}/connectors`
+export const connectorsPath = (tenant: string) => `${tenantPath(tenant)}/connectors`
+export const connectorPath = (tenant: string, id: string) => `${connectorsPath(tenant)}/${encodeURIComponent(id)}`
 
-export const useConnectors = (tenant: string) => usePages(ConnectorPage, list(tenant))
+/** As many as a tenant may have: one request brings them all. */
+const MOST = { limit: 200 }
 
-export const useConnector = (tenant: string, id: string) =>
-  useQuery({ queryKey: [list(tenant), id], queryFn: () => call(Connector, `${list(tenant)}/${id}`) })
+export const useConnectors = (tenant: string) =>
+  usePages(ConnectorPage, tenantKey(tenant, 'connectors'), connectorsPath(tenant), MOST)
+
+/** By id or slug. */
+export const useConnector = (tenant: string, id: string, { enabled = true } = {}) =>
+  useQuery({
+    queryKey: tenantKey(tenant, 'connectors', id),
+    queryFn: ({ signal }) => call(Connector, connectorPath(tenant, id), { signal }),
+    enabled,
+  })
 
 export const useTools = (tenant: string, id: string) =>
-  useQuery({ queryKey: [list(tenant), id, 'tools'], queryFn: () => call(ToolList, `${list(tenant)}/${id}/tools`) })
+  useQuery({
+    queryKey: tenantKey(tenant, 'connectors', id, 'tools'),
+    queryFn: ({ signal }) => call(ToolList, `${connectorPath(tenant, id)}/tools`, { signal }),
+  })
 
 export const useConnectorTypes = () =>
   useQuery({
-    queryKey: ['/connector-types'],
-    queryFn: () => call(ConnectorTypeList, '/connector-types'),
+    queryKey: platformKey('connector-types'),
+    queryFn: ({ signal }) => call(ConnectorTypeList, '/connector-types', { signal }),
     staleTime: Infinity,
   })
 
-export function useCreateConnector(tenant: string) {
-  const cache = useQueryClient()
-  return useMutation({
-    mutationFn: (body: z.input<typeof CreateConnector>) => call(Connector, list(tenant), { method: 'POST', body }),
-    onSuccess: () => cache.invalidateQueries({ queryKey: [list(tenant)] }),
+export const useConnectorType = (type: string) =>
+  useQuery({
+    queryKey: platformKey('connector-types', type),
+    queryFn: ({ signal }) => call(ConnectorTypeDetail, `/connector-types/${encodeURIComponent(type)}`, { signal }),
+    staleTime: Infinity,
   })
-}
 
-/** Stores a connector's token, then asks the vendor whose it is. A token that the vendor refuses stays stored. */
-export function useStoreToken(tenant: string) {
-  const cache = useQueryClient()
-  return useMutation({
-    mutationFn: async ({ id, token }: { id: string; token: string }): Promise<Validation> => {
-      await call(z.unknown(), `${list(tenant)}/${id}/credential`, { method: 'PUT', body: { token } })
-      return call(Validation, `${list(tenant)}/${id}/validate`, { method: 'POST' })
-    },
-    onSettled: () => cache.invalidateQueries({ queryKey: [list(tenant)] }),
+/** Calls in the last seven days, of each connector. */
+export const useConnectorsUsage = (tenant: string) =>
+  useQuery({
+    queryKey: tenantKey(tenant, 'usage', 'connectors'),
+    queryFn: ({ signal }) => call(ConnectorUsageList, `${tenantPath(tenant)}/connector-usage`, { signal }),
+    staleTime: 60_000,
   })
-}
+
+/** The same for each tool of one. */
+export const useToolsUsage = (tenant: string, id: string) =>
+  useQuery({
+    queryKey: tenantKey(tenant, 'usage', 'connectors', id),
+    queryFn: ({ signal }) => call(ConnectorUsage, `${connectorPath(tenant, id)}/usage`, { signal }),
+    staleTime: 60_000,
+  })

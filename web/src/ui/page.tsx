@@ -1,77 +1,78 @@
-import { useEffect, type ReactNode } from 'react'
-import { Link } from 'react-router-dom'
+import { ArrowLeft } from 'lucide-react'
+import { useEffect, useId, type ReactNode } from 'react'
+import { Link, type To } from 'react-router-dom'
+import { Bar } from './skeleton'
+
+export { Panel, Row, Rows } from './panel'
 
 interface PageProps {
   /** The answer this screen gives, as a sentence; absent while it is still being fetched. */
-  title: string | undefined
-  back?: { to: string; text: string }
+  title?: string | undefined
   lead?: ReactNode
   action?: ReactNode
-  children: ReactNode
+  back?: { to: To; text: string }
+  tabs?: ReactNode
+  /** As wide as the window: for two panes side by side. */
+  wide?: boolean
+  children?: ReactNode
 }
 
-export function Page({ title, back, lead, action, children }: PageProps) {
+export function Page({ title, lead, action, back, tabs, wide = false, children }: PageProps) {
   useEffect(() => {
     document.title = title === undefined ? 'SageMCP' : `${title} · SageMCP`
   }, [title])
   return (
-    <main className="mx-auto grid w-full max-w-4xl grid-cols-1 gap-6 px-4 py-6 sm:px-6 sm:py-10">
-      <header className="grid gap-2">
+    <main
+      id="main"
+      tabIndex={-1}
+      className={`mx-auto grid w-full min-w-0 grid-cols-1 content-start gap-6 px-4 py-6 sm:px-6 sm:py-8 ${wide ? '' : 'max-w-5xl'}`}
+    >
+      <header className="grid min-w-0 gap-2">
         {back && (
-          <Link to={back.to} className="w-fit text-13 text-muted hover:text-ink">
-            <span aria-hidden="true">← </span>
+          <Link
+            to={back.to}
+            className="-my-1 inline-flex w-fit items-center gap-1 py-1 text-13 text-muted hover:text-ink"
+          >
+            <ArrowLeft aria-hidden="true" size={14} />
             {back.text}
           </Link>
         )}
-        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-          {title === undefined ? <Bar className="h-9 w-64" /> : <h1>{title}</h1>}
-          {action}
+        <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+          {title === undefined ? <Bar className="h-7 w-64 sm:h-9" /> : <h1 className="min-w-0 break-words">{title}</h1>}
+          {action !== undefined && <div className="flex flex-wrap items-center gap-2">{action}</div>}
         </div>
-        {lead && <p className="max-w-2xl text-14 text-muted">{lead}</p>}
+        {lead !== undefined && <div className="max-w-2xl text-14 text-muted">{lead}</div>}
       </header>
+      {tabs}
       {children}
     </main>
   )
 }
 
-/** A narrow column for forms and other things done one after the other. */
-export function Column({ children }: { children: ReactNode }) {
-  return <div className="grid max-w-xl grid-cols-1 gap-6">{children}</div>
+interface SectionProps {
+  title: string
+  description?: ReactNode
+  action?: ReactNode
+  children: ReactNode
 }
 
-export function Panel({ children }: { children: ReactNode }) {
-  return <section className="overflow-hidden rounded-control border border-line bg-surface">{children}</section>
-}
-
-/** What to do when there is nothing to show yet. */
-export function Empty({ title, children, action }: { title: string; children: ReactNode; action: ReactNode }) {
+export function Section({ title, description, action, children }: SectionProps) {
+  const id = useId()
   return (
-    <Panel>
-      <div className="grid justify-items-start gap-3 p-6 sm:p-8">
-        <h2>{title}</h2>
-        <p className="max-w-xl text-muted">{children}</p>
+    <section aria-labelledby={id} className="grid min-w-0 grid-cols-1 gap-3">
+      <header className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+        <div className="grid min-w-0 gap-0.5">
+          <h2 id={id}>{title}</h2>
+          {description !== undefined && <div className="max-w-2xl text-13 text-muted">{description}</div>}
+        </div>
         {action}
-      </div>
-    </Panel>
+      </header>
+      {children}
+    </section>
   )
 }
 
-/** The shape of rows that are on their way. */
-export function Skeleton({ rows, label }: { rows: number; label: string }) {
-  return (
-    <Panel>
-      <div role="status" aria-label={label}>
-        {Array.from({ length: rows }, (_, row) => (
-          <div key={row} className="flex h-14 items-center justify-between border-line px-4 not-first:border-t">
-            <Bar className="h-4 w-40" />
-            <Bar className="h-4 w-20" />
-          </div>
-        ))}
-      </div>
-    </Panel>
-  )
-}
-
-const Bar = ({ className }: { className: string }) => (
-  <div aria-hidden="true" className={`animate-pulse rounded-control bg-sunken ${className}`} />
+/** A narrow column for forms and other things done one after the other. */
+export const Column = ({ children }: { children: ReactNode }) => (
+  <div className="grid max-w-xl min-w-0 grid-cols-1 gap-6">{children}</div>
 )

@@ -20,5 +20,7 @@ function inWords(issue: Issue): string {
     return issue.minimum === 1 ? 'Fill this in.' : `At least ${issue.minimum} characters.`
   }
   if (issue.code === 'too_big' && issue.origin === 'string') return `At most ${issue.maximum} characters.`
+  if (issue.code === 'invalid_format' && issue.format === 'url') return 'A whole address, such as https://example.com.'
+  if (issue.code === 'invalid_format' && issue.format === 'email') return 'An address such as ana@example.com.'
   return issue.message
 }

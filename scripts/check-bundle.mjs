@@ -1,0 +1,39 @@
+// How much script a browser fetches before it can show something: the entry with everything it imports, and the heavier of the
+// two screens that people begin with. Reads the manifest of the built web app.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+const BUDGET_KB = 150
+const FIRST_SCREENS = ['src/pages/home/index.ts', 'src/pages/connectors/index.ts']
+
+const folder = path.join(import.meta.dirname, '../dist/web')
+const manifest = JSON.parse(readFileSync(path.join(folder, '.vite/manifest.json'), 'utf8'))
+
+/** A chunk and what it needs at once: dynamic imports come later. */
+function closure(name, seen = new Set()) {
+  if (seen.has(name)) return seen
+  if (manifest[name] === undefined) throw new Error(`The manifest has no ${name}: was it renamed?`)
+  seen.add(name)
+  for (const each of manifest[name].imports ?? []) closure(each, seen)
+  return seen
+}
+
+const kilobytes = (name) => gzipSync(readFileSync(path.join(folder, manifest[name].file))).length / 1_000
+const sum = (names) => [...names].reduce((total, name) => total + kilobytes(name), 0)
+const row = (label, size) => console.log(`${label.padEnd(48)} ${size.toFixed(1).padStart(7)} kB`)
+
+const entry = closure('index.html')
+const screens = FIRST_SCREENS.map((name) => ({ name, more: [...closure(name)].filter((each) => !entry.has(each)) }))
+const heaviest = screens.toSorted((a, b) => sum(b.more) - sum(a.more))[0]
+const total = sum(entry) + sum(heaviest.more)
+
+for (const name of [...entry].toSorted((a, b) => kilobytes(b) - kilobytes(a))) row(name, kilobytes(name))
+for (const { name, more } of screens) row(`then ${name}`, sum(more))
+row('First load, gzipped', total)
+if (total > BUDGET_KB) {
+  console.error(
+    `That is over the budget of ${BUDGET_KB} kB. Load what the first screen does not need when it is needed.`,
+  )
+  process.exitCode = 1
+}

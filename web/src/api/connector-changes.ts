@@ -1,0 +1,84 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { z } from 'zod'
+import {
+  Connector,
+  type CreateConnector,
+  type UpdateConnector,
+  UpdatedConnector,
+  Validation,
+} from '../../../server/contracts/connectors'
+import { call } from './client'
+import { connectorPath, connectorsPath } from './connectors'
+import { tenantKey } from './query'
+
+/** What an account or a connector is, others show too: the overview, the accounts, the tools. */
+export function useConnectorsChanged(tenant: string) {
+  const cache = useQueryClient()
+  return () =>
+    Promise.all(
+      ['connectors', 'accounts', 'my-accounts', 'overview'].map((noun) =>
+        cache.invalidateQueries({ queryKey: tenantKey(tenant, noun) }),
+      ),
+    )
+}
+
+export function useCreateConnector(tenant: string) {
+  const cache = useQueryClient()
+  const changed = useConnectorsChanged(tenant)
+  return useMutation({
+    mutationFn: (body: z.input<typeof CreateConnector>) =>
+      call(Connector, connectorsPath(tenant), { method: 'POST', body }),
+    onSuccess: (made) => {
+      cache.setQueryData(tenantKey(tenant, 'connectors', made.slug), made)
+    },
+    // Refused, too: perhaps somebody was quicker. Nobody waits for the lists.
+    onSettled: () => void changed(),
+  })
+}
+
+export function useUpdateConnector(tenant: string, id: string) {
+  const changed = useConnectorsChanged(tenant)
+  return useMutation({
+    mutationFn: (body: z.input<typeof UpdateConnector>) =>
+      call(UpdatedConnector, connectorPath(tenant, id), { method: 'PATCH', body }),
+    onSettled: changed,
+  })
+}
+
+export function useDeleteConnector(tenant: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => call(z.undefined(), connectorPath(tenant, id), { method: 'DELETE' }),
+    // Stale, and not asked for again by the page that shows what is gone.
+    onSuccess: () => cache.invalidateQueries({ queryKey: tenantKey(tenant), refetchType: 'none' }),
+  })
+}
+
+/** Asks the vendor whether the account works. What it finds becomes the account's state. */
+export function useValidate(tenant: string) {
+  const changed = useConnectorsChanged(tenant)
+  return useMutation({
+    mutationFn: (id: string) => call(Validation, `${connectorPath(tenant, id)}/validate`, { method: 'POST' }),
+    onSettled: changed,
+  })
+}
+
+interface NewToken {
+  readonly id: string
+  readonly token: string
+  /** One's own, for a connector with personal accounts. */
+  readonly isOwn?: boolean
+}
+
+/** Stores a connector's token, then asks the vendor whose it is. A token that the vendor refuses stays stored. */
+export function useStoreToken(tenant: string) {
+  const changed = useConnectorsChanged(tenant)
+  return useMutation({
+    mutationFn: async ({ id, token, isOwn = false }: NewToken): Promise<Validation> => {
+      const at = connectorPath(tenant, id)
+      await call(z.unknown(), `${at}/${isOwn ? 'my-credential' : 'credential'}`, { method: 'PUT', body: { token } })
+      return call(Validation, `${at}/validate`, { method: 'POST' })
+    },
+    onSettled: changed,
+  })
+}

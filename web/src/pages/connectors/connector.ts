@@ -1,0 +1,5 @@
+export { ConnectorPage } from './connector-page'
+export { ToolsTab } from './tools-tab'
+export { AccountsTab } from './accounts-tab'
+export { ActivityTab } from './activity-tab'
+export { SettingsTab } from './settings-tab'

@@ -1,0 +1,1 @@
+export { NewConnectorPage } from './page'

@@ -1,0 +1,32 @@
+import type { Connector } from '../../../../server/contracts/connectors'
+import { Badge } from '../../ui/badge'
+import { Row } from '../../ui/page'
+import { VendorIcon } from '../../ui/vendor-icon'
+import type { Health } from '../connectors/health'
+
+interface SharedRowProps {
+  tenant: string
+  connector: Connector
+  health: Health
+}
+
+/** A connector whose account is everybody's. */
+export const SharedRow = ({ tenant, connector, health }: SharedRowProps) => (
+  <Row
+    to={`/tenants/${tenant}/connectors/${connector.slug}/tools`}
+    aside={<Badge look={health.look}>{health.word}</Badge>}
+  >
+    <span className="flex min-w-0 items-center gap-3">
+      <VendorIcon type={connector.type} />
+      <span className="grid min-w-0">
+        <span className="font-medium">{connector.name}</span>
+        <span className="text-13 wrap-anywhere text-muted">{usesIn(connector)}</span>
+      </span>
+    </span>
+  </Row>
+)
+
+const usesIn = ({ credential }: Connector): string =>
+  credential === null
+    ? 'Has no account yet.'
+    : `Uses the organisation's account${credential.username === null ? '' : ` ${credential.username}`}.`

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react'
+import type { AccessRule } from '../../../../../server/contracts/access'
+import type { useAccessRules } from '../../../api/access'
+import { type Column, Table } from '../../../ui/table'
+import { When } from '../../../ui/time'
+import { DeleteRule } from './delete-rule'
+import { Sentence } from './sentence'
+
+const COLUMNS: readonly Column<AccessRule>[] = [
+  { key: 'rule', head: 'Rule', className: 'w-full', cell: (rule) => <Sentence rule={rule} /> },
+  {
+    key: 'about',
+    head: 'About',
+    hideBelow: 'md',
+    className: 'whitespace-nowrap text-muted',
+    cell: ({ user, tool }) => `${user ? 'A person' : 'A role'}, ${tool === null ? 'a connector' : 'a tool'}`,
+  },
+  { key: 'set', head: 'Set', hideBelow: 'sm', cell: ({ updatedAt }) => <When at={updatedAt} /> },
+]
+
+const deleteIn = (tenant: string): Column<AccessRule> => ({
+  key: 'delete',
+  head: '',
+  align: 'right',
+  cell: (rule) => <DeleteRule tenant={tenant} rule={rule} />,
+})
+
+interface Props {
+  tenant: string
+  rules: ReturnType<typeof useAccessRules>
+  maySet: boolean
+  empty: ReactNode
+}
+
+export const RulesTable = ({ tenant, rules, maySet, empty }: Props) => (
+  <Table
+    label="Access rules"
+    rows={rules.items}
+    rowKey={({ id }) => id}
+    empty={empty}
+    more={{ has: rules.hasNextPage, load: rules.fetchNextPage, busy: rules.isFetchingNextPage }}
+    columns={maySet ? [...COLUMNS, deleteIn(tenant)] : COLUMNS}
+  />
+)

@@ -1,0 +1,5 @@
+export { PeoplePage } from './people-page'
+export { MembersTab } from './members/members-tab'
+export { InvitationsTab } from './invitations/invitations-tab'
+export { AccessTab } from './access/access-tab'
+export { ExplainTab } from './explain/explain-tab'

@@ -1,0 +1,5 @@
+export { PlatformPage } from './page'
+export { UsersTab } from './users/users-tab'
+export { PlatformKeysTab } from './keys/keys-tab'
+export { PlatformSingleSignOnTab } from './single-sign-on-tab'
+export { PlatformAuditTab } from './audit/audit-tab'

@@ -1,0 +1,6 @@
+export { SettingsPage } from './settings-page'
+export { GeneralTab } from './general-tab'
+export { SingleSignOnTab } from './single-sign-on-tab'
+export { OAuthAppsTab } from './oauth-apps-tab'
+export { ClientsTab } from './clients-tab'
+export { KeysTab } from './keys-tab'

@@ -1,0 +1,2 @@
+export { TenantsPage } from './tenants-page'
+export { NewTenantPage } from './new-tenant-page'
