@@ -3,12 +3,15 @@ import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import path from 'node:path'
 
-/** The built server on an empty folder, as whoever installs it starts it. */
-export async function startServer({ folder, after }, env = {}) {
-  const port = await freePort()
+export const ROOT = path.resolve(import.meta.dirname, '../../..')
+
+/** The built server on an empty folder, as whoever installs it starts it. `before` are modules that node loads first. */
+export async function startServer({ folder, after }, env = {}, { port: wanted, before = [] } = {}) {
+  const port = wanted ?? (await freePort())
   const url = `http://localhost:${port}`
-  const child = spawn(process.execPath, ['dist/server/main.js'], {
-    cwd: path.resolve(import.meta.dirname, '../../..'),
+  const loads = before.flatMap((module) => ['-r', module])
+  const child = spawn(process.execPath, [...loads, 'dist/server/main.js'], {
+    cwd: ROOT,
     env: { PATH: process.env.PATH, PORT: String(port), SAGEMCP_PUBLIC_URL: url, SAGEMCP_DATA_DIR: folder, ...env },
     stdio: ['ignore', 'inherit', 'pipe'],
   })

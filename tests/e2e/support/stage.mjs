@@ -26,10 +26,23 @@ export async function stage(name, tell) {
   try {
     const browser = await startBrowser()
     after(() => browser.close())
-    await tell({ browser, folder, after, screenshot })
+    await tell({ browser, folder, after, screenshot }).catch(async (error) => {
+      await leaveTraces(browser, screenshot)
+      throw error
+    })
     console.log(`browser tests of ${name} passed; screenshots are in ${path.relative(process.cwd(), artifacts)}/`)
   } finally {
     for (const undo of undos.toReversed()) await undo()
+  }
+}
+
+/** What was on the screen when a story went wrong. */
+async function leaveTraces(browser, screenshot) {
+  const pages = browser.contexts().flatMap((context) => context.pages())
+  for (const [i, page] of pages.entries()) {
+    const file = screenshot(`failed-${i}`)
+    console.error(`open: ${page.url()} ${path.relative(process.cwd(), file)}`, page.complaints ?? '')
+    await page.screenshot({ path: file }).catch(() => {})
   }
 }
 

@@ -1,0 +1,43 @@
+// Tells all stories of this folder, or those that are named, two at a time. What one says is printed when it ends.
+import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+
+const AT_ONCE = 2
+const here = import.meta.dirname
+// The longest first.
+const FIRST = ['screens', 'newcomer', 'connect']
+const all = readdirSync(here).flatMap((file) => (file.endsWith('.e2e.mjs') ? file.slice(0, -'.e2e.mjs'.length) : []))
+const named = process.argv.slice(2)
+const unknown = named.filter((name) => !all.includes(name))
+if (unknown.length > 0) {
+  console.error(`there is no story ${unknown.join(', ')}; there are ${all.join(', ')}`)
+  process.exit(2)
+}
+const rank = (name) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length)
+const waiting = (named.length > 0 ? named : all).toSorted((a, b) => rank(a) - rank(b))
+
+const failed = []
+await Promise.all(Array.from({ length: AT_ONCE }, work))
+if (failed.length > 0) {
+  console.error(`these stories went wrong: ${failed.join(', ')}`)
+  process.exitCode = 1
+}
+
+async function work() {
+  for (let name; (name = waiting.shift()) !== undefined;) {
+    const began = performance.now()
+    const { code, said } = await tell(name)
+    console.log(
+      `${said.trimEnd()}\n${name}: ${code === 0 ? 'ok' : 'FAILED'}, ${Math.round((performance.now() - began) / 1_000)} s\n`,
+    )
+    if (code !== 0) failed.push(name)
+  }
+}
+
+function tell(name) {
+  const child = spawn(process.execPath, [path.join(here, `${name}.e2e.mjs`)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text))
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })))
+}
