@@ -298,7 +298,8 @@ const queries = (spy: jest.SpyInstance): string[] =>
   )
 
 /** What is written beside the calls, in batches. */
-const BESIDE = /^(START TRANSACTION|COMMIT|ROLLBACK|DEALLOCATE|RESET|SELECT 1$)|sagemcp\.(tool_calls|client_sightings)|last_used_at/
+const BESIDE =
+  /^(START TRANSACTION|COMMIT|ROLLBACK|DEALLOCATE|RESET|SELECT 1$)|sagemcp\.(tool_calls|client_sightings)|last_used_at/
 
 test('calls of an account that is well, or goes on being unwell, ask the database nothing', async () => {
   const it = await start('linear')
