@@ -38,6 +38,7 @@ import { type OAuthRouteParts, oauthRoutes } from './oauth/routes'
 import type { Tenants } from './tenants/service'
 import { meRoutes } from './users/me-routes'
 import { userRoutes } from './users/routes'
+import type { Passwords } from './users/passwords'
 import type { Users } from './users/service'
 
 export interface AdminParts {
@@ -48,6 +49,7 @@ export interface AdminParts {
   readonly tenants: Tenants
   readonly limits: ServerLimits
   readonly users: Users
+  readonly passwords: Passwords
   readonly invitations: Invitations
   readonly oauth: OAuthRouteParts
   readonly sessions: BrowserSessions
@@ -65,7 +67,7 @@ export interface AdminParts {
 
 /** The whole admin API, declared. */
 export function adminEndpoints(parts: AdminParts): Endpoint[] {
-  const { db, registry, publicUrl, tenants, users, invitations, sessions, validate } = parts
+  const { db, registry, publicUrl, tenants, users, passwords, invitations, sessions, validate } = parts
   return [
     ...tenantRoutes(db, tenants, publicUrl, parts.limits),
     ...connectorRoutes({ connectors: new Connectors(parts), tokens: new ConnectorTokens(parts), publicUrl, validate }),
@@ -77,12 +79,12 @@ export function adminEndpoints(parts: AdminParts): Endpoint[] {
     ...sightingRoutes(db),
     ...overviewRoutes({ db, accounts: parts.oauth.accounts, snapshots: parts.snapshots }),
     ...meRoutes(users, sessions, tenants),
-    ...userRoutes(users),
+    ...userRoutes(users, passwords),
     ...memberRoutes(new Members(db)),
     ...invitationRoutes(invitations),
     ...singleSignOnRoutes(parts.singleSignOn),
     ...clientRoutes(new ConnectedClients(db), publicUrl),
-    ...oauthRoutes(parts.oauth),
+    ...oauthRoutes(parts.oauth, validate),
     ...playgroundRoutes(parts.playground),
     ...bundleRoutes(parts),
     ...connectorTypeRoutes(new ConnectorTypes(registry, parts.icons)),

@@ -58,6 +58,7 @@ import { Attempts } from './pages/attempts'
 import { connectPages } from './pages/connect'
 import { pages } from './pages/pages'
 import { Playground } from './playground/service'
+import { Passwords } from './users/passwords'
 import { SecondFactors } from './users/second-factor'
 import { Health } from './observability/health'
 import { type Log, makeLog } from './observability/log'
@@ -70,6 +71,7 @@ import { ToolRunner } from './tools/run-tool'
 import { Snapshots } from './tools/snapshots'
 import { validateConnector } from './tools/validate-connector'
 import { Users } from './users/service'
+import { Setup } from './users/setup'
 import { version } from './version'
 import { Vendors } from './vendors/vendors'
 
@@ -201,7 +203,8 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   const mcp = new McpHttp(edge)
   const sockets = new McpWebSockets(edge)
   const health = new Health(db, version)
-  const users = new Users(db, config.publicUrl, mailer)
+  const users = new Users(db)
+  const passwords = new Passwords(db, config.publicUrl, mailer)
   const invitations = new Invitations(db, config.publicUrl, mailer)
   const sessions = new BrowserSessions(db, config.publicUrl)
   const singleSignOn = new SingleSignOn({ db, publicUrl: config.publicUrl, keyring, platformKey, vendors })
@@ -230,6 +233,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       tenants,
       limits: config.limits,
       users,
+      passwords,
       invitations,
       sessions,
       oauth: oauth.routes,
@@ -242,8 +246,8 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       authenticator,
       toolsOf,
       checkAddress: (url) => vendors.checkAddress(url),
-      validate: (caller, tenant, connectorId, signal) =>
-        validateConnector({ snapshots, accounts, vendors, doctor }, caller, tenant.slug, connectorId, signal),
+      validate: (caller, tenant, connectorId, signal, pasted) =>
+        validateConnector({ snapshots, accounts, vendors, doctor }, caller, tenant.slug, connectorId, signal, pasted),
     }),
     {
       identify: makeIdentify({ db, authenticator, sessions }),
@@ -263,6 +267,8 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
         db,
         sessions,
         users,
+        passwords,
+        setup: new Setup(db),
         invitations,
         clients: new ConnectedClients(db),
         mailer,
@@ -271,6 +277,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
         tenants,
         attempts: new Attempts(),
         platformKey,
+        home: '/',
         originOf,
         log,
       }),

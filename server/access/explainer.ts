@@ -33,6 +33,7 @@ export class Explainer {
       connectors: snapshot.connectors.map((connector) => ({
         id: connector.id,
         slug: connector.slug,
+        name: connector.name,
         type: connector.type.type,
         tools: connector.tools.map((tool) => {
           const { allowed, steps } = decide(snapshot, connector, tool, rights)

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import {
   AccessExplanation,
   AccessReach,
-  AccessRule,
+  type AccessRule,
+  AccessRuleAsSet,
   AccessRulePage,
   AccessRuleQuery,
   ExplainQuery,
@@ -45,8 +46,11 @@ export const accessRoutes = (rules: AccessRules, explainer: Explainer): Endpoint
     permission: 'access:write',
     audit: 'access-rule.set',
     body: SetAccessRule,
-    reply: AccessRule,
-    handle: async ({ tenant, caller, body, audit }) => present(await rules.set(tenant, caller, body, audit)),
+    reply: AccessRuleAsSet,
+    handle: async ({ tenant, caller, body, audit }) => {
+      const { row, before } = await rules.set(tenant, caller, body, audit)
+      return { ...present(row), before }
+    },
   }),
   endpoint({
     method: 'DELETE',
@@ -84,7 +88,7 @@ const present = (row: RuleRow): AccessRule => ({
   id: row.id,
   role: row.role,
   user: row.userId === null ? null : { id: row.userId, email: row.email ?? '', name: row.userName ?? '' },
-  connector: { id: row.connectorId, slug: row.slug },
+  connector: { id: row.connectorId, slug: row.slug, name: row.connectorName },
   tool: fullName(row),
   effect: row.effect,
   setBy: row.setBy,

@@ -32,6 +32,12 @@ export const findPerson = (em: EntityManager, tenantId: string, person: string):
     ? findMember(em, tenantId, person.toLowerCase())
     : findMemberByEmail(em, tenantId, normalEmail(person))
 
+interface WasSet {
+  readonly row: RuleRow
+  /** What the rule said until now; null when there was none. */
+  readonly before: RuleRow['effect'] | null
+}
+
 /** The rules that say what roles and people may use. `tools/decide.ts` applies them. */
 export class AccessRules {
   constructor(private readonly parts: { readonly db: Database; readonly toolsOf: ConnectorParts['toolsOf'] }) {}
@@ -55,7 +61,7 @@ export class AccessRules {
   }
 
   /** Makes the rule about this subject and place, or changes the one that is there. */
-  async set(tenant: TenantRef, caller: Caller, wanted: SetAccessRule, audit: Auditor): Promise<RuleRow> {
+  async set(tenant: TenantRef, caller: Caller, wanted: SetAccessRule, audit: Auditor): Promise<WasSet> {
     const { db } = this.parts
     const tool = await this.#shortName(tenant, wanted)
     return db.withTenant(tenant.id, async (em) => {
@@ -81,9 +87,10 @@ export class AccessRules {
       }
       const id = await saveRule(em, place, existing, { effect: wanted.effect, setFor, setBy: caller.id })
       const row = await ruleOf(em, tenant, id)
-      await audit(em, { target: targetOf(row), details: { ...describe(row), before: existing?.effect ?? null } })
+      const before = existing?.effect ?? null
+      await audit(em, { target: targetOf(row), details: { ...describe(row), before } })
       await db.announce(em, tenant.id)
-      return row
+      return { row, before }
     })
   }
 

@@ -15,6 +15,7 @@ export interface RuleRow {
   readonly setFor: TenantRole
   readonly connectorId: string
   readonly slug: string
+  readonly connectorName: string
   readonly tool: string | null
   readonly effect: RuleEffect
   readonly setBy: string
@@ -40,6 +41,7 @@ const rules = (em: EntityManager, tenantId: string) =>
     .leftJoin(User, 'u', 'u.id = r.userId')
     .where('r.tenantId = :tenantId', { tenantId })
     .select(['r.id AS id', 'r.role AS role', 'r.tool AS tool', 'r.effect AS effect', 'c.slug AS slug'])
+    .addSelect('c.name', 'connectorName')
     .addSelect(['r.userId AS "userId"', 'r.setFor AS "setFor"', 'r.connectorId AS "connectorId"', 'r.setBy AS "setBy"'])
     .addSelect(['r.createdAt AS "createdAt"', 'r.updatedAt AS "updatedAt"', 'u.email AS email', 'u.name AS "userName"'])
 

@@ -42,6 +42,9 @@ export async function listEvents(
   return query.getMany()
 }
 
+export const findEvent = (em: EntityManager, tenantId: string, id: string): Promise<AuditEvent | null> =>
+  events(em, tenantId).andWhere('e.id = :id', { id }).getOne()
+
 /** The newest of those after `seq`, newest first. */
 export const eventsAfter = (
   em: EntityManager,

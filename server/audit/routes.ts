@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  AuditEvent as EventContract,
   AuditExportQuery,
   AuditPage,
   AuditQuery,
@@ -18,7 +19,7 @@ import { decodeCursor, toPage } from '../http/paging'
 import { type Stream, StreamOf } from '../http/stream'
 import { type CallKey, type CallRow, findCall, listCalls, presentCall } from './call-store'
 import type { AuditEvent } from './entity'
-import { type EventFilters, eventsOfCall, listEvents, presentEvent } from './event-store'
+import { type EventFilters, eventsOfCall, findEvent, listEvents, presentEvent } from './event-store'
 import { exported, type Exported, type Format, TYPES } from './export'
 import { ownOf } from './own'
 
@@ -54,6 +55,21 @@ export const auditRoutes = (db: Database): Endpoint[] => [
       await db.withTenant(tenant.id, (em) => audit(em, { target: 'audit', details: { format, ...filters } }))
       return file(format, `audit-${tenant.slug}`, exportedEvents(db, tenant.id, filters))
     },
+  }),
+  endpoint({
+    method: 'GET',
+    path: `${TENANT}/audit/:id`,
+    summary: 'Show one row of the audit of a tenant',
+    permission: 'audit:read',
+    audit: null,
+    params: z.object({ id: EventKey }),
+    reply: EventContract,
+    handle: ({ tenant, params: { id } }) =>
+      db.withTenant(tenant.id, async (em) => {
+        const row = await findEvent(em, tenant.id, id)
+        if (!row) throw notFound('Audit row')
+        return presentEvent(row)
+      }),
   }),
   endpoint({
     method: 'GET',

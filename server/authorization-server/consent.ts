@@ -7,6 +7,7 @@ import { userCallerId } from '../auth/callers'
 import type { BrowserSessions, SignedIn } from '../auth/sign-in-sessions'
 import type { Database } from '../db/database'
 import { consentPage } from '../pages/consent'
+import type { Page } from '../pages/document'
 import { message } from '../pages/layout'
 import { otherWayPage } from '../pages/members-only'
 import { type EndpointAddress, type Offer, offerFor } from '../tools/offer'
@@ -69,7 +70,7 @@ export class Consent {
     if (Array.isArray(resource) && resource.length > 1) {
       return finish({ error: 'invalid_target', error_description: 'Ask for one endpoint at a time.' })
     }
-    if (!(await this.#reaches(signedIn, address))) return sendPage(res, 403, otherWayPage(signedIn.csrf, path).text)
+    if (!(await this.#reaches(signedIn, address))) return sendPage(res, 403, otherWayPage(signedIn.csrf, path))
     const found = await this.#enter(signedIn, address)
     if (!found) return this.#stranger(res, signedIn, client, await settle(NO_ENDPOINT))
     const asked = String(interaction.params.scope ?? '').split(' ')
@@ -148,7 +149,7 @@ export class Consent {
       const reading = own.filter((tool) => tool.effect === 'read').length
       return { connector: connector.slug, reading, changing: own.length - reading }
     })
-    const html = consentPage({
+    const page = consentPage({
       csrf: signedIn.csrf,
       action: `${CONSENT_PATH}/${uid}`,
       clientName: nameOf(client),
@@ -161,22 +162,22 @@ export class Consent {
       tools: tools.filter((t) => t.reading > 0 || (t.changing > 0 && scopes.includes(CALL))),
       wantsToCall: scopes.includes(CALL),
     })
-    sendPage(res, 200, html.text, formTarget(redirectUri))
+    sendPage(res, 200, page, formTarget(redirectUri))
   }
 
   /** A page, not a redirect: Chromium follows no redirect to another site when a form of ours, the sign-in, began it. */
   #stranger(res: ServerResponse, { email }: SignedIn, client: Client, back: string): void {
     const intro = `${NO_ENDPOINT.error_description} You are signed in as ${email}.`
-    const html = message('You cannot allow this', intro, { href: back, label: `Go back to ${nameOf(client)}` })
-    sendPage(res, 403, html.text)
+    const page = message('You cannot allow this', intro, { href: back, label: `Go back to ${nameOf(client)}` })
+    sendPage(res, 403, page)
   }
 
   #gone(res: ServerResponse): void {
-    const html = message(
+    const page = message(
       'This page is out of date',
       'Nothing was allowed. Start again in the program that sent you here.',
     )
-    sendPage(res, 400, html.text)
+    sendPage(res, 400, page)
   }
 }
 
@@ -199,7 +200,7 @@ function redirect(res: ServerResponse, location: string): void {
   res.end()
 }
 
-export function sendPage(res: ServerResponse, status: number, text: string, formAction = ''): void {
+export function sendPage(res: ServerResponse, status: number, page: Page, formAction = ''): void {
   res.writeHead(status, {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
@@ -215,5 +216,5 @@ export function sendPage(res: ServerResponse, status: number, text: string, form
     // Not "no-referrer": with it browsers send the form with an Origin of null.
     'referrer-policy': 'same-origin',
   })
-  res.end(text)
+  res.end(page.for(res.req))
 }

@@ -72,7 +72,7 @@ export class AuthorizationServer {
       log,
       cookieKey: derivedKey(platformKey, 'oauth cookies').toString('base64url'),
       fetchDocument: parts.clientMetadataDocuments ? metadataDocument(parts.documents) : undefined,
-      errorPage: (text) => message('This did not work', text).text,
+      errorPage: (text, req) => message('This did not work', text).for(req),
     }
     this.#provider = makeProvider(this.#providerParts, parts.keys.all)
     this.#hourly = setInterval(() => void this.#housekeep(), HOUR_MS)
@@ -93,7 +93,7 @@ export class AuthorizationServer {
       if (!path.startsWith(CONSENT_PATH) || !(error instanceof AppError)) {
         return sendProblem(res, error, origin, this.parts.log)
       }
-      sendPage(res, error.status, message('This did not work', error.message).text)
+      sendPage(res, error.status, message('This did not work', error.message))
     })
     return true
   }

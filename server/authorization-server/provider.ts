@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { type Configuration, errors, interactionPolicy, Provider } from 'oidc-provider'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
@@ -30,7 +31,7 @@ export interface ProviderParts {
   readonly cookieKey: string
   /** Absent: clients cannot name themselves by a metadata document. */
   readonly fetchDocument: ReturnType<typeof metadataDocument> | undefined
-  readonly errorPage: (message: string) => string
+  readonly errorPage: (message: string, req: IncomingMessage) => string
   readonly log: Log
 }
 
@@ -106,7 +107,7 @@ export function makeProvider(parts: ProviderParts, keys: readonly PrivateJwk[]):
     renderError: async (ctx, out) => {
       ctx.type = 'html'
       ctx.set('content-security-policy', "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'")
-      ctx.body = parts.errorPage(out.error_description ?? out.error)
+      ctx.body = parts.errorPage(out.error_description ?? out.error, ctx.req)
     },
     features: {
       devInteractions: { enabled: false },

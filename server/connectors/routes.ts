@@ -11,13 +11,13 @@ import {
   Validation,
 } from '../contracts/connectors'
 import { endpoint, type Endpoint } from '../http/endpoint'
-import type { Caller } from '../auth/caller'
 import { requirePermission } from '../auth/permissions'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { decodeCursor, toPage } from '../http/paging'
 import { mcpUrl } from '../tenants/mcp-url'
 import type { Loaded, LoadedCredential } from './loaded'
 import type { Connectors } from './service'
+import { checked, type Validate } from './token-check'
 import type { ConnectorTokens } from './tokens'
 
 export const ALL = '/api/v1/admin/tenants/:tenant/connectors'
@@ -28,17 +28,11 @@ export interface ConnectorRouteParts {
   readonly connectors: Connectors
   readonly tokens: ConnectorTokens
   readonly publicUrl: string
-  /** Asks the vendor whether the connector's credential works. */
-  readonly validate: (
-    caller: Caller,
-    tenant: TenantRef,
-    connectorId: string,
-    signal: AbortSignal,
-  ) => Promise<z.input<typeof Validation>>
+  readonly validate: Validate
 }
 
 export function connectorRoutes({ connectors, tokens, publicUrl, validate }: ConnectorRouteParts): Endpoint[] {
-  const present = (tenant: TenantRef, { row, credential }: Loaded): Connector => ({
+  const present = (tenant: TenantRef, { row, credential, tools }: Loaded): Connector => ({
     id: row.id,
     type: row.type,
     slug: row.slug,
@@ -49,6 +43,7 @@ export function connectorRoutes({ connectors, tokens, publicUrl, validate }: Con
     isReadOnly: row.isReadOnly,
     account: row.account,
     credential: credential ? presentCredential(credential) : null,
+    tools,
     mcpUrl: mcpUrl(publicUrl, tenant.slug, row.slug),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
@@ -128,8 +123,11 @@ export function connectorRoutes({ connectors, tokens, publicUrl, validate }: Con
       params,
       body: PutCredential,
       reply: CredentialInfo,
-      handle: async ({ tenant, caller, params: { id }, body, audit }) =>
-        presentCredential(await tokens.store(tenant, caller, id, body.token, audit)),
+      handle: async ({ tenant, caller, params, body, audit, signal }) => {
+        const { id } = await tokens.taking(tenant, params.id)
+        const pasted = await checked(body, (token) => validate(caller, tenant, id, signal, token))
+        return presentCredential(await tokens.store(tenant, caller, id, pasted, audit))
+      },
     }),
     endpoint({
       method: 'DELETE',

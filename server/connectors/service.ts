@@ -45,12 +45,14 @@ export class Connectors {
 
   list(tenant: TenantRef, wanted: ConnectorList): Promise<Loaded[]> {
     return this.parts.db.withTenant(tenant.id, async (em) =>
-      loadAll(em, tenant.id, await listConnectors(em, tenant.id, wanted)),
+      loadAll(em, tenant.id, await listConnectors(em, tenant.id, wanted), this.parts.toolsOf),
     )
   }
 
   get(tenant: TenantRef, id: string): Promise<Loaded> {
-    return this.parts.db.withTenant(tenant.id, async (em) => loadOne(em, await getConnector(em, tenant.id, id)))
+    return this.parts.db.withTenant(tenant.id, async (em) =>
+      loadOne(em, await getConnector(em, tenant.id, id), this.parts.toolsOf),
+    )
   }
 
   async create(tenant: TenantRef, input: CreateConnector, audit: Auditor): Promise<Loaded> {
@@ -78,7 +80,7 @@ export class Connectors {
         const details = { id: row.id, type: type.type, ...(off.length === 0 ? {} : { toolsOff: off }) }
         await audit(em, { target: slug, details })
         await this.parts.db.announce(em, tenant.id)
-        return loadOne(em, await getConnector(em, tenant.id, row.id))
+        return loadOne(em, await getConnector(em, tenant.id, row.id), this.parts.toolsOf)
       })
     return this.#untilFree(attempt, input.slug === undefined ? 3 : 1)
   }
@@ -126,7 +128,7 @@ export class Connectors {
         },
       })
       await this.parts.db.announce(em, tenant.id)
-      return { ...(await loadOne(em, row)), credentialDiscarded }
+      return { ...(await loadOne(em, row, this.parts.toolsOf)), credentialDiscarded }
     })
   }
 

@@ -71,6 +71,20 @@ export async function disabledTools(em: EntityManager, connector: Connector): Pr
   return new Set(rows.map((row) => row.tool))
 }
 
+/** The same for many at once, by the connector's id. */
+export async function disabledToolsOf(
+  em: EntityManager,
+  tenantId: string,
+  connectors: readonly Connector[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  if (connectors.length === 0) return new Map()
+  const ids = connectors.map(({ id }) => id)
+  const rows = await em.findBy(ConnectorTool, { tenantId, connectorId: In(ids), isEnabled: false })
+  const found = new Map<string, Set<string>>(ids.map((id) => [id, new Set()]))
+  for (const { connectorId, tool } of rows) found.get(connectorId)?.add(tool)
+  return found
+}
+
 export async function saveTools(
   em: EntityManager,
   connector: Connector,

@@ -10,6 +10,7 @@ import { Connector } from './entity'
 import { loadCredential, type LoadedCredential } from './loaded'
 import { type ConnectorParts, requireType } from './service'
 import { findCredential, getConnector } from './store'
+import type { Pasted } from './token-check'
 
 /** The token that an admin pasted for a connector. */
 export class ConnectorTokens {
@@ -19,13 +20,12 @@ export class ConnectorTokens {
     tenant: TenantRef,
     caller: Pick<Caller, 'userId'>,
     id: string,
-    token: string,
+    { token, username }: Pasted,
     audit: Auditor,
   ): Promise<LoadedCredential> {
     return this.parts.db.withTenant(tenant.id, async (em) => {
       const row = await getConnector(em, tenant.id, id, { lock: true })
-      const type = requireType(this.parts.registry, row)
-      if (!takesToken(type)) throw new AppError('conflict', `Connectors of type ${type.type} take no token.`)
+      const type = this.#requireTaking(row)
       const stored = await this.parts.credentials.storeToken(
         em,
         {
@@ -33,6 +33,7 @@ export class ConnectorTokens {
           provider: providerOf(type),
           origins: originsOf(type, row.configuration),
           connectedBy: caller.userId ?? null,
+          username,
         },
         token,
         await credentialOf(em, row),
@@ -46,6 +47,13 @@ export class ConnectorTokens {
     })
   }
 
+  /** The connector, where it may have a token. */
+  async taking(tenant: TenantRef, id: string): Promise<Connector> {
+    const row = await this.parts.db.withTenant(tenant.id, (em) => getConnector(em, tenant.id, id))
+    this.#requireTaking(row)
+    return row
+  }
+
   remove(tenant: TenantRef, id: string, audit: Auditor): Promise<void> {
     return this.parts.db.withTenant(tenant.id, async (em) => {
       const row = await getConnector(em, tenant.id, id, { lock: true })
@@ -55,6 +63,12 @@ export class ConnectorTokens {
       await audit(em, { target: row.slug, details })
       await this.parts.db.announce(em, tenant.id)
     })
+  }
+
+  #requireTaking(row: Connector): ConnectorType {
+    const type = requireType(this.parts.registry, row)
+    if (!takesToken(type)) throw new AppError('conflict', `Connectors of type ${type.type} take no token.`)
+    return type
   }
 }
 

@@ -29,7 +29,7 @@ export const AccessRule = z
     id: z.uuid(),
     role: TenantRole.nullable(),
     user: PersonRef.nullable(),
-    connector: z.object({ id: z.uuid(), slug: z.string() }),
+    connector: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }),
     tool: z.string().nullable().describe('The full name. Null: the whole connector.'),
     effect: RuleEffect,
     setBy: z.string().describe('The caller that set it last, as key:<id> or user:<id>.'),
@@ -38,6 +38,11 @@ export const AccessRule = z
   })
   .meta({ id: 'AccessRule' })
 export type AccessRule = z.output<typeof AccessRule>
+
+/** With what it said before, so that whoever changed it can change it back. */
+export const AccessRuleAsSet = AccessRule.extend({
+  before: RuleEffect.nullable().describe('Its effect until now. Null: there was no rule about this.'),
+}).meta({ id: 'AccessRuleAsSet' })
 
 export const AccessRulePage = page(AccessRule)
 export const AccessRuleQuery = PageQuery.extend({
@@ -114,6 +119,7 @@ export const AccessReach = z
       z.object({
         id: z.uuid(),
         slug: z.string(),
+        name: z.string(),
         type: z.string(),
         tools: z.array(
           z.object({

@@ -86,6 +86,9 @@ export const Connector = z
     isReadOnly: z.boolean(),
     account: AccountKind,
     credential: CredentialInfo.nullable(),
+    tools: z
+      .object({ total: z.int(), enabled: z.int() })
+      .describe('How many it has, and how many of them are switched on.'),
     mcpUrl: z.string().describe('Where MCP clients of this one connector connect.'),
     createdAt: timestamp(),
     updatedAt: timestamp(),
@@ -170,6 +173,10 @@ export const PutCredential = z
       .min(1)
       .max(8_192)
       .regex(/^[\x21-\x7e]+$/, 'Must be one word of printable ASCII.'),
+    check: z
+      .boolean()
+      .default(false)
+      .describe('Asks the vendor first. A token that it does not accept is not stored, and the one before it stays.'),
   })
   .meta({ id: 'PutCredential' })
 

@@ -56,7 +56,8 @@ export const Overview = z
       .array(
         z.object({
           tool: z.string(),
-          connector: z.string().nullable(),
+          connector: z.string().nullable().describe('Its slug. Null: it is gone.'),
+          connectorName: z.string().nullable(),
           calls: z.int(),
           errors: z.int(),
           p95Ms: ms,

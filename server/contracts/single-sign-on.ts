@@ -75,6 +75,10 @@ export const Provider = z
   })
   .meta({ id: 'IdentityProvider' })
 
+/** Most have none, so that is an answer and no error. */
+export const ConfiguredProvider = z.object({ identityProvider: Provider.nullable() })
+export const ConfiguredPlatformProvider = z.object({ identityProvider: PlatformProvider.nullable() })
+
 /** Lower case, without a dot at the end, with at least two labels. Other scripts as xn--. */
 export const Domain = z
   .string()

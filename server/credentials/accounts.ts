@@ -102,6 +102,13 @@ export class Accounts {
     }
   }
 
+  /** A token that nobody has stored yet, to ask the vendor about it. */
+  forToken(connector: Connected, token: string): Held {
+    const [baseUrl = ''] = addressesFor(connector, undefined)
+    const credential = { token, scheme: schemeOf(connector.type, { kind: 'token' }) }
+    return { baseUrl, credential, account: undefined, isRenewed: false, renew: undefined }
+  }
+
   async #token(
     holder: AccountHolder,
     connector: Connected,
@@ -205,7 +212,7 @@ export function lackingScopes(
   return needed.filter((scope) => !scope.includes(' ') && !all.has(scope))
 }
 
-function schemeOf({ auth }: ConnectorType, { kind }: SealedCredential): string {
+function schemeOf({ auth }: ConnectorType, { kind }: Pick<SealedCredential, 'kind'>): string {
   const method = auth.find((each): each is Extract<AuthMethod, { kind: 'token' }> => each.kind === 'token')
   return kind === 'oauth' ? 'Bearer' : (method?.scheme ?? 'Bearer')
 }

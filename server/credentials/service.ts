@@ -21,6 +21,11 @@ export interface Place {
   readonly connectedBy: string | null
 }
 
+/** A token that somebody pasted. `username` is the account's name, once the vendor was asked. */
+export interface PastedToken extends Place {
+  readonly username?: string | undefined
+}
+
 /** One token of a vendor, to be sealed. */
 export interface NewToken {
   readonly name: string
@@ -52,8 +57,8 @@ export class Credentials {
   }
 
   /** A new account, or the next one of those who share `replace`. */
-  async storeToken(em: EntityManager, place: Place, token: string, replace?: Credential): Promise<Credential> {
-    const { tenantId, provider, origins, userId = null, baseUrl = null, connectedBy } = place
+  async storeToken(em: EntityManager, place: PastedToken, token: string, replace?: Credential): Promise<Credential> {
+    const { tenantId, provider, origins, userId = null, baseUrl = null, connectedBy, username = null } = place
     requireSameOwner(userId, replace)
     const old = replace?.kind === 'token' ? replace : undefined
     const users = replace && !old ? await this.#usersOf(em, replace) : []
@@ -65,7 +70,7 @@ export class Credentials {
       refreshToken: null,
       providerData: null,
       providerUserId: null,
-      providerUsername: null,
+      providerUsername: username,
       origins: [...origins],
       scopes: [],
       ...NO_OAUTH,

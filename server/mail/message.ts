@@ -1,4 +1,4 @@
-import { html } from '../pages/html'
+import { html } from '../html'
 
 /** A paragraph, or an address to open with what it is for. */
 export type Block = string | { readonly link: string; readonly label: string }

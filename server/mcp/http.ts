@@ -8,6 +8,7 @@ import { readBody } from './body'
 import type { Admitted, Edge } from './edge'
 import { serve } from './node-adapter'
 import { mismatchedParam } from './param-headers'
+import { recordRefused } from './refused'
 import { idOf, rpcError, sendAppError, sendRpcError } from './rpc'
 import { carry, type Scope } from './scope'
 import { Sessions } from './sessions'
@@ -91,6 +92,14 @@ export class McpHttp {
     }
     const missing = this.#missingScope(who, url, message)
     if (missing !== undefined) {
+      const transport = req.headers['mcp-session-id'] === undefined ? 'http' : 'http-session'
+      const { name, args } = missing
+      recordRefused(this.edge.server, {
+        access: who.access,
+        scope: { address: url.address, origin: who.origin, transport },
+        name,
+        args,
+      })
       res.setHeader('www-authenticate', challenge(this.edge.config.publicUrl, url.address, missing))
       return sendRpcError(res, 403, rpcError(idOf(message), -32_000, missing.description))
     }
@@ -142,9 +151,11 @@ export class McpHttp {
   /** A client that was allowed to read calls a tool that changes something: it may ask its person for more. */
   #missingScope({ caller, access }: Admitted, { address }: McpUrl, body: unknown) {
     if (!isCall(body) || !caller.readOnly || !caller.id.startsWith('grant:')) return undefined
-    const name = String((body as { params?: { name?: unknown } }).params?.name)
+    const { params } = body as { params?: { name?: unknown; arguments?: unknown } }
+    const name = String(params?.name)
     if (access.offer.tools.has(name) || !this.edge.gate.wouldOffer(access, address, name)) return undefined
-    return { error: 'insufficient_scope', description: 'This tool changes something: it needs mcp:call.' } as const
+    const description = 'This tool changes something: it needs mcp:call.'
+    return { error: 'insufficient_scope', description, name, args: params?.arguments } as const
   }
 
   #refuseModern(req: IncomingMessage, { offer }: Admitted['access'], body: unknown) {

@@ -12,6 +12,7 @@ import {
   VendorAccount,
   VendorAccountList,
 } from '../contracts/accounts'
+import { checked, type Validate } from '../connectors/token-check'
 import { PutCredential } from '../contracts/connectors'
 import type { Database } from '../db/database'
 import { notFound } from '../errors'
@@ -39,7 +40,10 @@ export interface OAuthRouteParts {
 
 const present = ({ url, expiresAt }: Link) => ({ url, expiresAt: expiresAt.toISOString() })
 
-export const oauthRoutes = ({ db, tenants, configs, connects, accounts }: OAuthRouteParts): Endpoint[] => [
+export const oauthRoutes = (
+  { db, tenants, configs, connects, accounts }: OAuthRouteParts,
+  validate: Validate,
+): Endpoint[] => [
   endpoint({
     method: 'GET',
     path: CONFIGS,
@@ -160,8 +164,11 @@ export const oauthRoutes = ({ db, tenants, configs, connects, accounts }: OAuthR
     params: connectorParams,
     body: PutCredential,
     reply: VendorAccount,
-    handle: ({ tenant, caller, params: { id }, body, audit }) =>
-      accounts.storeOwnToken(tenant, caller, id, body.token, audit),
+    handle: async ({ tenant, caller, params, body, audit, signal }) => {
+      const { id } = await accounts.takingOwnToken(tenant, caller, params.id)
+      const pasted = await checked(body, (token) => validate(caller, tenant, id, signal, token))
+      return accounts.storeOwnToken(tenant, caller, id, pasted, audit)
+    },
   }),
   endpoint({
     method: 'DELETE',

@@ -4,6 +4,7 @@ import type * as contract from '../contracts/accounts'
 import { Connector } from '../connectors/entity'
 import { getConnector, listConnectors } from '../connectors/store'
 import { originsOf } from '../connectors/configuration'
+import type { Pasted } from '../connectors/token-check'
 import { ownBaseUrl } from '../credentials/addresses'
 import { Credential } from '../credentials/entity'
 import type { Credentials } from '../credentials/service'
@@ -106,23 +107,11 @@ export class VendorAccounts {
     tenant: TenantRef,
     caller: Caller,
     connectorId: string,
-    token: string,
+    { token, username }: Pasted,
     audit: Auditor,
   ): Promise<contract.VendorAccount> {
-    const { userId } = caller
-    if (userId === undefined) throw new AppError('forbidden', 'This key belongs to nobody who could have an account.')
     return this.parts.db.withTenant(tenant.id, async (em) => {
-      await requireMember(em, tenant, caller)
-      const connector = await getConnector(em, tenant.id, connectorId)
-      const type = this.parts.registry.get(connector.type)
-      if (!type?.auth.some(({ kind }) => kind === 'token')) {
-        throw new AppError('conflict', `Connectors of type ${connector.type} take no token.`)
-      }
-      if (connector.account !== 'personal') {
-        throw new AppError('conflict', 'This connector works with one shared account.', {
-          hint: 'A tenant admin stores its token.',
-        })
-      }
+      const { connector, type, userId } = await this.#requireTaking(em, tenant, caller, connectorId)
       const [provider, baseUrl] = [providerOf(type), ownBaseUrl(connector) ?? null]
       const own = await em.findBy(Credential, { tenantId: tenant.id, provider, userId })
       const old = own.find((each) => each.mainId === null && each.isActive && each.baseUrl === baseUrl)
@@ -133,6 +122,7 @@ export class VendorAccounts {
         baseUrl,
         origins: originsOf(type, connector.configuration),
         connectedBy: userId,
+        username,
       }
       const stored = await this.parts.credentials.storeToken(em, place, token, old)
       await tell(em, stored, 'ok', null)
@@ -140,6 +130,31 @@ export class VendorAccounts {
       await this.parts.db.announce(em, tenant.id)
       return this.#shown(em, { main: stored, parts: [stored] })
     })
+  }
+
+  /** The connector, where this person may have a token of their own. */
+  async takingOwnToken(tenant: TenantRef, caller: Caller, connectorId: string): Promise<Connector> {
+    const { connector } = await this.parts.db.withTenant(tenant.id, (em) =>
+      this.#requireTaking(em, tenant, caller, connectorId),
+    )
+    return connector
+  }
+
+  async #requireTaking(em: EntityManager, tenant: TenantRef, caller: Caller, connectorId: string) {
+    const { userId } = caller
+    if (userId === undefined) throw new AppError('forbidden', 'This key belongs to nobody who could have an account.')
+    await requireMember(em, tenant, caller)
+    const connector = await getConnector(em, tenant.id, connectorId)
+    const type = this.parts.registry.get(connector.type)
+    if (!type?.auth.some(({ kind }) => kind === 'token')) {
+      throw new AppError('conflict', `Connectors of type ${connector.type} take no token.`)
+    }
+    if (connector.account !== 'personal') {
+      throw new AppError('conflict', 'This connector works with one shared account.', {
+        hint: 'A tenant admin stores its token.',
+      })
+    }
+    return { connector, type, userId }
   }
 
   /** What the tools need that will run with the account of this connector. */

@@ -100,24 +100,33 @@ const needsAccount = ({ type }: SnapshotConnector): boolean => type.auth.every((
 
 function connectors({ snapshot, accounts: all, isAdmin, userId }: Known): Ranked[] {
   return snapshot.connectors.flatMap((connector): Ranked[] => {
-    const { slug, type, isEnabled, isAllowed, account, credentialId } = connector
+    const { slug, name, type, isEnabled, isAllowed, account, credentialId } = connector
     const about = { kind: 'connector', since: null, connector: slug } as const
     if (!isAllowed || !isEnabled) {
       if (!isAdmin) return []
       const detail = isAllowed ? 'Its tools are offered to nobody.' : 'A platform admin does not allow its type here.'
       const to = `connectors/${slug}/settings`
-      return [{ ...about, state: 'off', rank: 7, title: `${slug} is switched off`, detail, to }]
+      return [{ ...about, state: 'off', rank: 7, title: `${name} is switched off`, detail, to }]
     }
     if (!needsAccount(connector)) return []
     if (account === 'shared') {
       if (credentialId !== undefined || !isAdmin) return []
       const detail = 'Its tools fail until somebody connects one.'
       const to = `connectors/${slug}/accounts`
-      return [{ ...about, state: 'not_connected', rank: 2, title: `${slug} has no ${type.title} account`, detail, to }]
+      return [
+        {
+          ...about,
+          state: 'not_connected',
+          rank: 2,
+          title: name === type.title ? `${name} has no account` : `${name} has no ${type.title} account`,
+          detail,
+          to,
+        },
+      ]
     }
     const isConnected = all.some((each) => each.userId === userId && each.connectors.includes(slug))
     if (userId === undefined || isConnected) return []
-    const detail = `The tools of ${slug} run with each person's own account.`
+    const detail = `The tools of ${name} run with each person's own account.`
     const title = `You have not connected ${type.title}`
     return [{ ...about, state: 'not_connected', rank: 3, title, detail, to: 'my-accounts' }]
   })

@@ -53,7 +53,7 @@ export class Overviews {
       const day = { ...span, from: new Date(Date.now() - DAY) }
       const failing = await failingTools(em, day, LEAST_CALLS, MOST_FAILING)
       const found = await buckets(em, span, minutes)
-      const slugs = new Map(snapshot.connectors.map(({ id, slug }) => [id, slug]))
+      const connectors = new Map(snapshot.connectors.map((each) => [each.id, each]))
       const rights = isAdmin ? { mayRead: true, mayCall: true, role: undefined, userId: undefined } : rightsOf(caller)
       return {
         scope: own ? 'own' : 'tenant',
@@ -73,7 +73,8 @@ export class Overviews {
         buckets: withoutGaps(span, minutes, found),
         busiestTools: (await byTool(em, span, BUSIEST)).map(({ tool, connectorId, calls, errors, p95Ms }) => ({
           tool,
-          connector: slugs.get(connectorId ?? '') ?? null,
+          connector: connectors.get(connectorId ?? '')?.slug ?? null,
+          connectorName: connectors.get(connectorId ?? '')?.name ?? null,
           calls,
           errors,
           p95Ms,

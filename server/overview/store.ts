@@ -24,8 +24,9 @@ const FIGURES = `
   percentile_cont(0.5) WITHIN GROUP (ORDER BY c.duration_ms) AS "p50Ms",
   percentile_cont(0.95) WITHIN GROUP (ORDER BY c.duration_ms) AS "p95Ms"`
 
+/** What was refused here never ran: it would make tools look fast and broken. */
 const CALLS = `
-  sagemcp.tool_calls c WHERE c.tenant_id = $1 AND c.started_at >= $2 AND c.started_at < $3`
+  sagemcp.tool_calls c WHERE c.tenant_id = $1 AND c.started_at >= $2 AND c.started_at < $3 AND c.outcome <> 'not_allowed'`
 
 /** The condition and its value, which is the fourth. */
 function ownOnly(own: Own): readonly [string, readonly string[]] {

@@ -4,7 +4,7 @@ import type { MembershipOf } from '../users/store'
 import { clientList, endClient } from './clients'
 import { identityList } from './connect-identity'
 import { check, NewPassword, PASSWORD_LEAST } from './fields'
-import { html } from './html'
+import { html } from '../html'
 import { forMembers, forWholeAccount, limitedNotice } from './members-only'
 import { checkbox, field, form, notice, page } from './layout'
 import type { PagesParts } from './parts'
@@ -15,7 +15,7 @@ import type { Reply, Visit } from './visit'
 type Member = NonNullable<Visit['signedIn']>
 
 export function accountPages(parts: PagesParts) {
-  const { users, sessions, clients, attempts, singleSignOn } = parts
+  const { users, passwords, sessions, clients, attempts, singleSignOn, home } = parts
 
   /** Of a session that is good for one tenant: only what belongs to that tenant. */
   async function show(visit: Visit, member: Member, wrong: Wrong = {}): Promise<Reply> {
@@ -31,7 +31,7 @@ export function accountPages(parts: PagesParts) {
     const shown = {
       user: { ...user, isPlatformAdmin },
       memberships: memberships.filter(({ tenant }) => onlyTenantId === undefined || tenant.id === onlyTenantId),
-      ...{ open, grants, identities, wrong },
+      ...{ open, grants, identities, wrong, hasApp: home === '/' },
     }
     return { ...wrong.reply, page: accountPage(visit, shown) }
   }
@@ -62,13 +62,13 @@ export function accountPages(parts: PagesParts) {
       if (retryAfterS > 0) {
         return show(visit, member, { errors: { current: later(retryAfterS) }, reply: { status: 429, retryAfterS } })
       }
-      const user = await users.checkPassword(member.email, visit.form.current ?? '')
+      const user = await passwords.check(member.email, visit.form.current ?? '')
       if (!user) {
         return show(visit, member, { errors: { current: 'This is not your password.' }, reply: { status: 401 } })
       }
       attempts.succeeded(member.email, address)
       const ends = { clients: visit.form.clients !== undefined }
-      const changed = await users.setPassword(user.id, value.password, visit.origin, ends)
+      const changed = await passwords.change(user.id, value.password, visit.origin, ends)
       await visit.signIn(changed) // every session ended, this one goes on under a new token
       return { goTo: '/account?changed' }
     }),
@@ -87,9 +87,11 @@ interface Shown {
   readonly grants: readonly ListedGrant[]
   readonly identities: readonly Identity[]
   readonly wrong: Wrong
+  /** Tenants have a page in the web app. */
+  readonly hasApp: boolean
 }
 
-const accountPage = (visit: Visit, { user, memberships, open, grants, identities, wrong }: Shown) =>
+const accountPage = (visit: Visit, { user, memberships, open, grants, identities, wrong, hasApp }: Shown) =>
   page({
     title: user.name,
     shape: 'wide',
@@ -100,7 +102,7 @@ const accountPage = (visit: Visit, { user, memberships, open, grants, identities
         notice('good', 'Your password is changed.', 'Every other session of yours has ended.'),
       visit.query('connected') !== undefined &&
         notice('good', 'The two are connected.', 'From now on that provider signs you in.'),
-      tenants(memberships, user),
+      tenants(memberships, user, hasApp),
       isLimited(visit) ? limitedNotice(visit) : secondFactor(user),
       identityList(visit, identities, user.passwordHash !== null),
       clientList(visit, grants),
@@ -111,7 +113,7 @@ const accountPage = (visit: Visit, { user, memberships, open, grants, identities
 
 const isLimited = ({ signedIn }: Visit): boolean => signedIn?.onlyTenantId !== undefined
 
-const tenants = (memberships: readonly MembershipOf[], { isPlatformAdmin }: User) =>
+const tenants = (memberships: readonly MembershipOf[], { isPlatformAdmin }: User, hasApp: boolean) =>
   html`<section aria-labelledby="tenants">
     <h2 id="tenants">Tenants</h2>
     ${
@@ -124,7 +126,9 @@ const tenants = (memberships: readonly MembershipOf[], { isPlatformAdmin }: User
             ${memberships.map(
               ({ tenant, role }) =>
                 html`<li>
-                  <span class="what"><span>${tenant.name}</span><code class="muted">${tenant.slug}</code></span
+                  <span class="what"
+                    ><span>${hasApp ? html`<a href="/tenants/${tenant.slug}">${tenant.name}</a>` : tenant.name}</span
+                    ><code class="muted">${tenant.slug}</code></span
                   ><span class="muted">${role}${!tenant.isActive && ', suspended'}</span>
                 </li>`,
             )}

@@ -1,6 +1,6 @@
 import { AppError } from '../errors'
 import type { Identity } from '../users/entity'
-import { html } from './html'
+import { html } from '../html'
 import { form, message, page } from './layout'
 import { forWholeAccount } from './members-only'
 import type { PagesParts } from './parts'

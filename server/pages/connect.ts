@@ -5,7 +5,8 @@ import { type CallbackCode, CallbackError } from '../oauth/callback-error'
 import { CALLBACK_PATH, OWN_SERVER_PATH } from '../oauth/callback-url'
 import { addressesAt, type Connects, type OpenLink, requireOAuth } from '../oauth/connect'
 import type { Log } from '../observability/log'
-import { type Html, html } from './html'
+import { html } from '../html'
+import type { Page } from './document'
 import { form, message, page } from './layout'
 import { withNext } from './next'
 import { type PageRoute, pageRouter } from './pages'
@@ -117,7 +118,7 @@ interface Question extends Pick<OpenLink, 'tenant' | 'connector' | 'type'> {
   readonly action: string
 }
 
-function question(visit: Visit, { tenant, connector, type, shared, action }: Question): Html {
+function question(visit: Visit, { tenant, connector, type, shared, action }: Question): Page {
   const { host } = new URL(addressesAt(requireOAuth(type), connector).authorize)
   return page({
     title: `Connect ${type.title}?`,

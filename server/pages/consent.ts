@@ -1,4 +1,5 @@
-import { type Html, html } from './html'
+import { html } from '../html'
+import type { Page } from './document'
 import { page } from './layout'
 
 export interface ConsentParts {
@@ -21,7 +22,7 @@ export interface ConsentParts {
 const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
 
 /** What a person agrees to: which program, where the answer goes, which endpoint, and what can be done there. */
-export const consentPage = (c: ConsentParts): Html =>
+export const consentPage = (c: ConsentParts): Page =>
   page({
     title: `Allow ${c.clientName}?`,
     intro: html`It asks to use the tools of <strong>${c.tenantName}</strong> as you, ${c.userName}.`,

@@ -1,6 +1,6 @@
 import { normalEmail } from '../users/store'
 import { Attempts } from './attempts'
-import { html } from './html'
+import { html } from '../html'
 import { field, form, message, notice, page } from './layout'
 import type { PagesParts } from './parts'
 import { later } from './sign-in'
@@ -12,7 +12,7 @@ const FORGOTTEN = { burst: 5, perMinute: 1 / 15 }
 const MAX_EMAIL = 254
 
 /** A lost password: the answer says nothing of whether there is such an account, and the work begins when it has left. */
-export function forgotPages({ users, mailer }: PagesParts) {
+export function forgotPages({ passwords, mailer }: PagesParts) {
   const attempts = new Attempts(undefined, FORGOTTEN)
 
   return {
@@ -24,7 +24,7 @@ export function forgotPages({ users, mailer }: PagesParts) {
       if (email === '') return { status: 400, page: forgotPage(visit, { missing: true }) }
       const retryAfterS = attempts.take(email, visit.origin.address)
       if (retryAfterS > 0) return { status: 429, retryAfterS, page: forgotPage(visit, { retryAfterS }) }
-      visit.afterwards(() => users.mailReset(email, visit.origin))
+      visit.afterwards(() => passwords.mailReset(email, visit.origin))
       return { page: sent(email) }
     },
   }

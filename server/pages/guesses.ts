@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Users } from '../users/service'
+import type { Passwords } from '../users/passwords'
 import type { Visit } from './visit'
 
 const EVERY_MS = 3_600_000
@@ -11,12 +11,12 @@ const EVERY_MS = 3_600_000
 export class Guesses {
   readonly #told = new LRUCache<string, true>({ max: 50_000, ttl: EVERY_MS })
 
-  constructor(private readonly users: Pick<Users, 'guessed'>) {}
+  constructor(private readonly passwords: Pick<Passwords, 'guessed'>) {}
 
   slowedDown(visit: Visit, email: string, what: 'password' | 'code'): void {
     const about = `${what} ${email}`
     if (this.#told.has(about)) return
     this.#told.set(about, true)
-    visit.afterwards(() => this.users.guessed(email, what, visit.origin))
+    visit.afterwards(() => this.passwords.guessed(email, what, visit.origin))
   }
 }

@@ -1,4 +1,5 @@
-import { type Content, Html, html } from './html'
+import { type Content, Html, html } from '../html'
+import { Page } from './document'
 
 interface PageParts {
   /** The answer that the page gives, in a few words. */
@@ -26,12 +27,9 @@ const MARK = html`<svg viewBox="0 0 32 32" aria-hidden="true">
   </g>
 </svg>`
 
-const DOCTYPE = new Html('<!doctype html>\n')
-
-export const page = ({ title, shape = 'door', aside, intro, body }: PageParts): Html =>
-  html`${DOCTYPE}
-    <html lang="en">
-      <head>
+export const page = ({ title, shape = 'door', aside, intro, body }: PageParts): Page =>
+  new Page(
+    html`<head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
@@ -48,8 +46,8 @@ export const page = ({ title, shape = 'door', aside, intro, body }: PageParts): 
           </header>
           ${body}
         </main>
-      </body>
-    </html> `
+      </body>`,
+  )
 
 interface FieldParts {
   readonly name: string
@@ -157,5 +155,5 @@ export const form = ({
   </form>`
 
 /** A page that says one thing and leads on. */
-export const message = (title: string, intro: Content, next?: { href: string; label: string }): Html =>
-  page({ title, intro, body: next && html`<p><a href="${next.href}">${next.label}</a></p>` })
+export const message = (title: string, intro: Content, next?: { href: string; label: string }): Page =>
+  page({ title, intro, body: next && html`<p><a class="primary" href="${next.href}">${next.label}</a></p>` })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../errors'
 import { check, NewPassword, NewPerson, PASSWORD_LEAST } from './fields'
-import { type Content, type Html, html } from './html'
+import { type Content, type Html, html } from '../html'
 import { checkbox, field, form, message, notice, page } from './layout'
 import { otherWay } from './members-only'
 import type { PagesParts } from './parts'
@@ -12,7 +12,7 @@ type Errors = Readonly<Record<string, string>>
 
 /** Pages behind a link that works once: set-up, invitation, reset. A link that does not work says so in one way. */
 export function linkPages(parts: PagesParts) {
-  const { users, invitations } = parts
+  const { setup, passwords, invitations } = parts
 
   async function showInvitation(visit: Visit, why: { errors?: Errors; status?: number } = {}): Promise<Reply> {
     const open = await invitations.find(visit.param('token'))
@@ -50,13 +50,13 @@ export function linkPages(parts: PagesParts) {
 
   return {
     setup: async (visit: Visit): Promise<Reply> =>
-      (await users.findSetup(visit.param('token'))) ? { page: setupPage(visit) } : gone,
+      (await setup.find(visit.param('token'))) ? { page: setupPage(visit) } : gone,
 
     completeSetup: async (visit: Visit): Promise<Reply> => {
-      if (!(await users.findSetup(visit.param('token')))) return gone
+      if (!(await setup.find(visit.param('token')))) return gone
       const { value, errors } = check(NewPerson, visit.form)
       if (errors) return { status: 400, page: setupPage(visit, errors) }
-      const user = await users.completeSetup(visit.param('token'), value, visit.origin)
+      const user = await setup.complete(visit.param('token'), value, visit.origin)
       if (!user) return gone
       await visit.signIn(user)
       return { goTo: '/account' }
@@ -78,17 +78,17 @@ export function linkPages(parts: PagesParts) {
     },
 
     reset: async (visit: Visit): Promise<Reply> => {
-      const user = await users.findReset(visit.param('token'))
+      const user = await passwords.findReset(visit.param('token'))
       return user ? { page: resetPage(visit, user.email) } : gone
     },
 
     completeReset: async (visit: Visit): Promise<Reply> => {
-      const user = await users.findReset(visit.param('token'))
+      const user = await passwords.findReset(visit.param('token'))
       if (!user) return gone
       const { value, errors } = check(NewPassword, visit.form)
       if (errors) return { status: 400, page: resetPage(visit, user.email, errors) }
       const keys = visit.form.keys !== undefined
-      if (!(await users.resetPassword(visit.param('token'), value.password, visit.origin, { keys }))) return gone
+      if (!(await passwords.reset(visit.param('token'), value.password, visit.origin, { keys }))) return gone
       if (visit.signedIn?.userId === user.id) await visit.signOut()
       return { goTo: '/sign-in?changed' }
     },

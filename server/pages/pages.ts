@@ -92,5 +92,5 @@ const refused =
     res
       .status(known?.status ?? 500)
       .type('html')
-      .send(page.text)
+      .send(page.for(req))
   }

@@ -5,7 +5,9 @@ import type { Mailer } from '../mail/mailer'
 import type { SingleSignOn } from '../single-sign-on/single-sign-on'
 import type { Tenants } from '../tenants/service'
 import type { SecondFactors } from '../users/second-factor'
+import type { Passwords } from '../users/passwords'
 import type { Users } from '../users/service'
+import type { Setup } from '../users/setup'
 import type { Attempts } from './attempts'
 import type { VisitParts } from './visit'
 
@@ -13,6 +15,8 @@ import type { VisitParts } from './visit'
 export interface PagesParts extends VisitParts {
   readonly sessions: BrowserSessions
   readonly users: Users
+  readonly passwords: Passwords
+  readonly setup: Setup
   readonly invitations: Invitations
   readonly factors: SecondFactors
   readonly singleSignOn: SingleSignOn
@@ -21,4 +25,6 @@ export interface PagesParts extends VisitParts {
   readonly platformKey: Buffer
   readonly clients: ConnectedClients
   readonly mailer: Pick<Mailer, 'isOn'>
+  /** Where people go who signed in without saying where to: the web app, or the account page where none is served. */
+  readonly home: '/' | '/account'
 }

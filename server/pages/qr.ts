@@ -1,4 +1,4 @@
-import { Html, html } from './html'
+import { Html, html } from '../html'
 
 /*
  * A QR code (ISO/IEC 18004) of a text in bytes, error correction level M. Small enough to keep here, so that a secret key

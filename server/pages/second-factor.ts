@@ -1,6 +1,6 @@
 import { open, seal } from '../credentials/seal'
 import type { Enrolment } from '../users/second-factor'
-import { html } from './html'
+import { html } from '../html'
 import { field, form, page } from './layout'
 import { forWholeAccount } from './members-only'
 import type { PagesParts } from './parts'
@@ -11,7 +11,7 @@ import type { Reply, Visit } from './visit'
 type Member = NonNullable<Visit['signedIn']>
 
 /** Switching the second factor on and off. Both ask for the password again: a browser left open must not be enough. */
-export function secondFactorPages({ users, factors, attempts, platformKey }: PagesParts) {
+export function secondFactorPages({ users, passwords, factors, attempts, platformKey }: PagesParts) {
   // Before it is confirmed the secret lives in the page alone, sealed for this session.
   const place = ({ sessionId }: Member) => `pages|second factor|draft|${sessionId}`
 
@@ -26,7 +26,7 @@ export function secondFactorPages({ users, factors, attempts, platformKey }: Pag
     const { address } = visit.origin
     const retryAfterS = attempts.take(member.email, address)
     if (retryAfterS > 0) return { errors: { password: later(retryAfterS) }, reply: { status: 429, retryAfterS } }
-    if (!(await users.checkPassword(member.email, visit.form.password ?? ''))) {
+    if (!(await passwords.check(member.email, visit.form.password ?? ''))) {
       return { errors: { password: 'This is not your password.' }, reply: { status: 401 } }
     }
     attempts.succeeded(member.email, address)

@@ -1,4 +1,4 @@
-import { html } from './html'
+import { html } from '../html'
 
 const BROWSERS = [
   [/\bEdg\//, 'Edge'],

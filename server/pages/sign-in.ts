@@ -1,7 +1,7 @@
 import { normalEmail } from '../users/store'
 import { Attempts, CODES } from './attempts'
 import { Guesses } from './guesses'
-import { html } from './html'
+import { html } from '../html'
 import { field, form, notice, page } from './layout'
 import { safeNext, withNext } from './next'
 import type { PagesParts } from './parts'
@@ -10,17 +10,16 @@ import { Pending } from './pending'
 import { findPath, providerForm } from './provider-form'
 import type { Reply, Visit } from './visit'
 
-const HOME = '/account'
 /** What is counted stays in memory. */
 const MAX_EMAIL = 254
 
 /** E-mail and password, then the second factor where there is one. Every way to fail says the same and takes as long. */
 export function signInPages(parts: PagesParts) {
-  const { users, factors, attempts, mailer, singleSignOn } = parts
-  const guesses = new Guesses(users)
+  const { users, passwords, factors, attempts, mailer, singleSignOn, home } = parts
+  const guesses = new Guesses(passwords)
   const codes = new Attempts(undefined, CODES)
   const pending = new Pending(parts.platformKey, users, singleSignOn)
-  const checkForm = passwordSignIn(users)
+  const checkForm = passwordSignIn(passwords)
 
   async function show(visit: Visit, why: Why = {}): Promise<Reply> {
     const other = await singleSignOn.providers.overview()
@@ -30,7 +29,7 @@ export function signInPages(parts: PagesParts) {
 
   return {
     signIn: (visit: Visit): Reply | Promise<Reply> =>
-      visit.signedIn ? { goTo: safeNext(visit.query('next')) ?? HOME } : show(visit),
+      visit.signedIn ? { goTo: safeNext(visit.query('next')) ?? home } : show(visit),
 
     checkPassword: async (visit: Visit): Promise<Reply> => {
       const next = safeNext(visit.form.next)
@@ -45,7 +44,7 @@ export function signInPages(parts: PagesParts) {
       const user = await checkForm(visit.req)
       if (!user) return show(visit, { status: 401 })
       attempts.succeeded(email, address)
-      return pending.proceed(visit, user, next ?? HOME)
+      return pending.proceed(visit, user, next ?? home)
     },
 
     code: async (visit: Visit): Promise<Reply> =>
@@ -72,7 +71,7 @@ export function signInPages(parts: PagesParts) {
       }
       codes.succeeded(subject, address)
       await underWay.signIn()
-      return { goTo: nextOf(visit) ?? HOME }
+      return { goTo: nextOf(visit) ?? home }
     },
 
     signOut: async (visit: Visit): Promise<Reply> => {

@@ -8,7 +8,7 @@ import type { Offered } from '../single-sign-on/service'
 import { ATTEMPT_MS, callbackPathOf } from '../single-sign-on/single-sign-on'
 import { type Asked, askedOf, isAsked } from '../single-sign-on/store'
 import { connectPages, type Connection } from './connect-identity'
-import { html } from './html'
+import { html } from '../html'
 import { field, form, message, notice, page } from './layout'
 import { withNext } from './next'
 import type { PagesParts } from './parts'
@@ -18,7 +18,6 @@ import { SealedNote } from './sealed-note'
 import { later } from './sign-in'
 import type { Reply, Visit } from './visit'
 
-const HOME = '/account'
 /** Each may ask a provider, and an office is one address: a sign-in takes two. */
 const PER_ADDRESS = { burst: 300, perMinute: 60 }
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -32,7 +31,7 @@ interface Attempt {
 
 /** Signing in with a provider: finding it, going there and coming back. Who somebody is then, `single-sign-on/` decides. */
 export function singleSignOnPages(parts: PagesParts) {
-  const { singleSignOn, platformKey, users, log } = parts
+  const { singleSignOn, platformKey, users, log, home } = parts
   const attempts = new SealedNote<Attempt>(platformKey, 'sagemcp-sso', ATTEMPT_MS)
   const pending = new Pending(platformKey, users, singleSignOn)
   const buckets = new TokenBuckets(PER_ADDRESS.burst, PER_ADDRESS.perMinute)
@@ -50,7 +49,7 @@ export function singleSignOnPages(parts: PagesParts) {
     if (arrival === 'unknown') return connect.begin(visit, connectionOf(offered, claims, next))
     if (arrival === 'stranger' || arrival === 'no-group') return refusedPage(offered, arrival)
     const by = { asked: askedOf(offered.provider), onlyTenantId: arrival.onlyTenantId }
-    return pending.proceed(visit, arrival.as, next ?? HOME, by)
+    return pending.proceed(visit, arrival.as, next ?? home, by)
   }
 
   return {
@@ -204,7 +203,11 @@ const outOfDate: Reply = {
 
 const denied: Reply = {
   status: 403,
-  page: message('You were not signed in', 'The provider says that this was not allowed.', AGAIN),
+  page: message(
+    'You were not signed in',
+    'The provider says that you, or its rules, refused. Begin again; if it stays, ask an admin of your organisation.',
+    AGAIN,
+  ),
 }
 
 const notAccepted = ({ provider }: Offered): Reply => ({

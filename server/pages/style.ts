@@ -17,6 +17,8 @@ export const PAGES_STYLE = `
   --bad: light-dark(#b3261e, #f4968e);
   --bad-soft: light-dark(#fdf0ef, #301c1a);
 }
+:root[data-theme='light'] { color-scheme: light }
+:root[data-theme='dark'] { color-scheme: dark }
 *, ::before, ::after { box-sizing: border-box }
 html { -webkit-text-size-adjust: 100% }
 body {
@@ -65,6 +67,7 @@ button, a.primary {
   border: 1px solid var(--line); background: var(--surface); color: var(--ink); font: inherit; font-weight: 500;
   white-space: nowrap; text-decoration: none; cursor: pointer; transition: background-color .1s;
 }
+a.primary { height: auto; min-height: 36px; padding-block: 6px; white-space: normal }
 button:hover { background: var(--sunken) }
 button.primary, a.primary { border-color: transparent; background: var(--accent); color: var(--on-accent) }
 button.primary:hover, a.primary:hover { background: var(--accent-strong) }

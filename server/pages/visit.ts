@@ -9,9 +9,9 @@ import { AppError } from '../errors'
 import type { Auditor } from '../http/endpoint'
 import type { Log } from '../observability/log'
 import type { User } from '../users/entity'
-import { actorOf } from '../users/service'
+import { actorOf } from '../users/actors'
 import { readForm } from './form'
-import type { Html } from './html'
+import type { Page } from './document'
 import { message } from './layout'
 
 export interface VisitParts {
@@ -25,7 +25,7 @@ export interface VisitParts {
 export type Reply =
   | { readonly goTo: string }
   | {
-      readonly page: Html
+      readonly page: Page
       readonly status?: number
       readonly retryAfterS?: number
       /** What follows its form may end at another site, and browsers hold every redirect against `form-action`. */
@@ -184,7 +184,7 @@ export const visits =
     res
       .status(reply.status ?? 200)
       .type('html')
-      .send(reply.page.text)
+      .send(reply.page.for(req))
   }
 
 function dropFormAction(res: Response): void {

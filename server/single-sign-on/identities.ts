@@ -4,7 +4,7 @@ import type { Database } from '../db/database'
 import { isUniqueViolation } from '../db/errors'
 import { AppError, notFound } from '../errors'
 import { Identity } from '../users/entity'
-import { actorOf } from '../users/service'
+import { actorOf } from '../users/actors'
 import { findIdentity, identitiesOf, lockUser } from './store'
 
 interface Named {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import {
   AddDomain,
+  ConfiguredPlatformProvider,
+  ConfiguredProvider,
   Domain,
   PlatformProvider,
   Provider,
@@ -46,11 +48,14 @@ export function singleSignOnRoutes(singleSignOn: SingleSignOn): Endpoint[] {
     endpoint({
       method: 'GET',
       path: PLATFORM,
-      summary: 'Read the sign-in provider of the platform',
+      summary: 'Read the sign-in provider of the platform; null: there is none',
       permission: 'platform-sign-on:read',
       audit: null,
-      reply: PlatformProvider,
-      handle: async () => common(await providers.get('platform'), null),
+      reply: ConfiguredPlatformProvider,
+      handle: async () => {
+        const row = await providers.find('platform')
+        return { identityProvider: row && common(row, null) }
+      },
     }),
     endpoint({
       method: 'PUT',
@@ -74,11 +79,14 @@ export function singleSignOnRoutes(singleSignOn: SingleSignOn): Endpoint[] {
     endpoint({
       method: 'GET',
       path: PROVIDER,
-      summary: 'Read the sign-in provider of a tenant',
+      summary: 'Read the sign-in provider of a tenant; null: there is none',
       permission: 'sign-on:read',
       audit: null,
-      reply: Provider,
-      handle: async ({ tenant }) => present(await providers.get(tenant), tenant),
+      reply: ConfiguredProvider,
+      handle: async ({ tenant }) => {
+        const row = await providers.find(tenant)
+        return { identityProvider: row && present(row, tenant) }
+      },
     }),
     endpoint({
       method: 'PUT',

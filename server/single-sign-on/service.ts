@@ -31,10 +31,8 @@ export interface ProviderParts {
 export class IdentityProviders {
   constructor(private readonly parts: ProviderParts) {}
 
-  async get(owner: Owner): Promise<IdentityProvider> {
-    const row = await this.#within(owner, (em) => providerOf(em, idOf(owner)))
-    if (!row) throw notFound('Identity provider')
-    return row
+  find(owner: Owner): Promise<IdentityProvider | null> {
+    return this.#within(owner, (em) => providerOf(em, idOf(owner)))
   }
 
   /**
@@ -48,7 +46,7 @@ export class IdentityProviders {
     audit: Auditor,
   ): Promise<IdentityProvider> {
     requireLasting(caller)
-    const before = await this.#within(owner, (em) => providerOf(em, idOf(owner)))
+    const before = await this.find(owner)
     const { clientSecret: given, ...fields } = wanted
     const isSame = before !== null && sameIssuer(before.issuer, fields.issuer) && before.clientId === fields.clientId
     const clientSecret = given ?? (before && isSame ? (await this.registration(before)).clientSecret : undefined)

@@ -116,6 +116,7 @@ async function toConnector(
       ...declared,
       id: row.id,
       slug: row.slug,
+      name: row.name,
       isAllowed,
       isEnabled: row.isEnabled,
       isReadOnly: row.isReadOnly,

@@ -20,6 +20,8 @@ export interface Snapshot {
 export interface SnapshotConnector {
   readonly id: string
   readonly slug: string
+  /** What people call it. */
+  readonly name: string
   readonly type: ConnectorType
   /** The platform lets the tenant use the type. If not, the type is not even asked what it offers. */
   readonly isAllowed: boolean

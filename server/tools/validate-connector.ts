@@ -13,13 +13,14 @@ export type Validation =
 
 const TIMEOUT_MS = 15_000
 
-/** Asks the vendor whether a connector's credential works. */
+/** Asks the vendor whether a connector's credential works, or a token that is not stored yet. */
 export async function validateConnector(
   parts: { snapshots: Snapshots; accounts: Accounts; vendors: Vendors; doctor: Doctor },
   caller: Pick<Caller, 'userId'>,
   tenantSlug: string,
   connectorId: string,
   signal: AbortSignal,
+  pasted?: string,
 ): Promise<Validation> {
   const snapshot = await parts.snapshots.get(tenantSlug)
   const connector = snapshot?.connectors.find((c) => c.id === connectorId && c.isAllowed)
@@ -32,7 +33,10 @@ export async function validateConnector(
     parts.doctor.saw({ tenantId: snapshot.tenant.id, account, isRenewed, thrown })
   }
   try {
-    held = await deadline.race(() => parts.accounts.forCall(snapshot, connector, caller, { scopes: [] }))
+    held =
+      pasted === undefined
+        ? await deadline.race(() => parts.accounts.forCall(snapshot, connector, caller, { scopes: [] }))
+        : parts.accounts.forToken(connector, pasted)
     const http = parts.vendors.http({
       type: connector.type,
       baseUrl: held.baseUrl,

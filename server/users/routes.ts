@@ -3,13 +3,14 @@ import { CreateUser, ResetLink, UpdateUser, User, UserPage, UserQuery } from '..
 import { endpoint, type Endpoint } from '../http/endpoint'
 import { decodeCursor, toPage } from '../http/paging'
 import type { User as Row } from './entity'
+import type { Passwords } from './passwords'
 import type { Users } from './service'
 
 const ALL = '/api/v1/admin/users'
 const ONE = `${ALL}/:id` as const
 const params = z.object({ id: z.uuid() })
 
-export const userRoutes = (users: Users): Endpoint[] => [
+export const userRoutes = (users: Users, passwords: Pick<Passwords, 'resetLink'>): Endpoint[] => [
   endpoint({
     method: 'GET',
     path: ALL,
@@ -54,7 +55,7 @@ export const userRoutes = (users: Users): Endpoint[] => [
     params,
     reply: ResetLink,
     handle: async ({ caller, params: { id }, audit }) => {
-      const { url, expiresAt } = await users.resetLink(caller, id, audit)
+      const { url, expiresAt } = await passwords.resetLink(caller, id, audit)
       return { url, expiresAt: expiresAt.toISOString() }
     },
   }),

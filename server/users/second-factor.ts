@@ -6,7 +6,7 @@ import { hashToken } from '../auth/secret-token'
 import { open, seal, secondFactorAad } from '../credentials/seal'
 import type { Database, EntityManager } from '../db/database'
 import { User } from './entity'
-import { actorOf } from './service'
+import { actorOf } from './actors'
 
 const PERIOD_S = 30
 const SECRET_BYTES = 20

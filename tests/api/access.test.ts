@@ -29,16 +29,18 @@ describe('setting a rule', () => {
       id: expect.any(String),
       role: 'member',
       user: null,
-      connector: { id: c.depot.id, slug: 'depot' },
+      connector: { id: c.depot.id, slug: 'depot', name: 'Depot' },
       tool: 'depot_delete_thing',
       effect: 'deny',
+      before: null,
       setBy: `user:${c.chief.id}`,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     })
     const changed = (await c.owner.put(c.rules, { ...about, effect: 'allow' }).expect(200)).body
-    expect(changed).toMatchObject({ id: made.id, effect: 'allow', setBy: `user:${c.owner.id}` })
-    expect(await list(c)).toEqual([changed])
+    expect(changed).toMatchObject({ id: made.id, effect: 'allow', before: 'deny', setBy: `user:${c.owner.id}` })
+    const { before: _, ...rule } = changed
+    expect(await list(c)).toEqual([rule])
   })
 
   it('about a person takes an id or an e-mail address, in any spelling', async () => {

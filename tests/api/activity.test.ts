@@ -163,3 +163,22 @@ describe('the audit', () => {
     expect((await api.admin.get('/audit?q=tenant.create').expect(200)).body.items.length).toBeGreaterThan(0)
   })
 })
+
+describe('one row of the audit', () => {
+  it('has an address of its own, for whoever reads the audit', async () => {
+    const t = await lively('one-row')
+    const list = (await t.admin.get(`${t.path}/audit`).expect(200)).body.items
+    expect(list.length).toBeGreaterThan(0)
+    const one = await t.admin.get(`${t.path}/audit/${list[0].id}`).expect(200)
+    expect(one.body).toEqual(list[0])
+    await t.admin.get(`${t.path}/audit/999999999`).expect(404)
+    await t.admin.get(`${t.path}/audit/not-an-id`).expect(404)
+    await t.ana.get(`${t.path}/audit/${list[0].id}`).expect(403)
+  })
+
+  it("is not another tenant's", async () => {
+    const [mine, other] = [await lively('row-mine'), await makeTenant(api, 'row-other')]
+    const [row] = (await mine.admin.get(`${mine.path}/audit`).expect(200)).body.items
+    await other.admin.get(`${other.path}/audit/${row.id}`).expect(404)
+  })
+})

@@ -10,7 +10,8 @@ import type { Database } from '../../server/db/database'
 import { bootstrap } from '../../server/auth/bootstrap'
 import { OneTimeLink } from '../../server/users/entity'
 import { Mailer } from '../../server/mail/mailer'
-import { Users } from '../../server/users/service'
+import { Passwords } from '../../server/users/passwords'
+import { Setup } from '../../server/users/setup'
 
 const CONFIGURED = `sk_first_${'s3cretS3'.repeat(5)}`
 const lines: string[] = []
@@ -72,21 +73,22 @@ it('makes no key on a server of its own without a configured one: the set-up lin
 describe('the set-up link', () => {
   const origin = { requestId: 'r', address: '127.0.0.1' }
   const ada = { email: 'Ada@Example.com', name: 'Ada', password: 'correct horse battery' }
-  const users = () => new Users(db, 'https://mcp.example', new Mailer(undefined, silent))
+  const setup = () => new Setup(db)
 
   it('makes the first platform admin once and ends the bootstrap key at once', async () => {
     await start(CONFIGURED)
     const directory = new KeyDirectory(db)
     expect(await directory.find('first')).toBeDefined()
     const [token = ''] = setupLinks()
-    expect(await users().findSetup(token)).toBe(true)
-    const user = await users().completeSetup(token, ada, origin)
+    expect(await setup().find(token)).toBe(true)
+    const user = await setup().complete(token, ada, origin)
     expect(user).toMatchObject({ email: 'ada@example.com', isPlatformAdmin: true, isActive: true })
     expect(await directory.find('first')).toBeUndefined()
     directory.close()
-    expect(await users().findSetup(token)).toBe(false)
-    expect(await users().completeSetup(token, { ...ada, email: 'b@example.com' }, origin)).toBeUndefined()
-    expect(await users().checkPassword('ADA@example.com', ada.password)).toMatchObject({ id: user?.id })
+    expect(await setup().find(token)).toBe(false)
+    expect(await setup().complete(token, { ...ada, email: 'b@example.com' }, origin)).toBeUndefined()
+    const passwords = new Passwords(db, 'https://mcp.example', new Mailer(undefined, silent))
+    expect(await passwords.check('ADA@example.com', ada.password)).toMatchObject({ id: user?.id })
   })
 
   it('is stored as a hash, works for an hour, and no made-up one does', async () => {
@@ -97,16 +99,16 @@ describe('the set-up link', () => {
     const left = (row?.expiresAt.getTime() ?? 0) - Date.now()
     expect(left).toBeGreaterThan(3_500_000)
     expect(left).toBeLessThanOrEqual(3_600_000)
-    for (const wrong of ['', 'x', 'A'.repeat(43), `${token}A`]) expect(await users().findSetup(wrong)).toBe(false)
+    for (const wrong of ['', 'x', 'A'.repeat(43), `${token}A`]) expect(await setup().find(wrong)).toBe(false)
     await db.withSystem((em) => em.update(OneTimeLink, { purpose: 'setup' }, { expiresAt: new Date(Date.now() - 1) }))
-    expect(await users().completeSetup(token, ada, origin)).toBeUndefined()
+    expect(await setup().complete(token, ada, origin)).toBeUndefined()
   })
 
   it('is made on the first start only: neither keys nor people are set up twice', async () => {
     await start(CONFIGURED)
     await start(CONFIGURED)
     expect(setupLinks()).toHaveLength(1)
-    await users().completeSetup(setupLinks()[0] ?? '', ada, origin)
+    await setup().complete(setupLinks()[0] ?? '', ada, origin)
     expect(await keys()).toEqual([])
     await start(CONFIGURED)
     expect(await keys()).toEqual([])
@@ -117,9 +119,7 @@ describe('the set-up link', () => {
     await start(CONFIGURED)
     const [token = ''] = setupLinks()
     const made = await Promise.all(
-      ['one', 'two'].map((name) =>
-        users().completeSetup(token, { ...ada, email: `${name}@example.com`, name }, origin),
-      ),
+      ['one', 'two'].map((name) => setup().complete(token, { ...ada, email: `${name}@example.com`, name }, origin)),
     )
     expect(made.filter((user) => user !== undefined)).toHaveLength(1)
   })

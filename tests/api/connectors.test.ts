@@ -1,3 +1,5 @@
+import { EntityManager } from 'typeorm'
+import { ConnectorTool } from '../../server/connectors/entity'
 import { Credential } from '../../server/credentials/entity'
 import { type Api, makeTenant, openApi } from './harness'
 
@@ -261,6 +263,11 @@ describe('the credential of a connector', () => {
   })
 })
 
+interface Counted {
+  readonly slug: string
+  readonly tools: { readonly total: number; readonly enabled: number }
+}
+
 describe('the tools of a connector', () => {
   const tools = async (path: string) =>
     Object.fromEntries(
@@ -333,6 +340,38 @@ describe('the tools of a connector', () => {
     expect(await tools(path)).toEqual({ depot_delete_thing: false, depot_get_thing: true, depot_list_things: false })
     const all = await tenant.admin.patch(`${path}/tools`, { enabled: true }).expect(200)
     expect(all.body.items.every((t: { enabled: boolean }) => t.enabled)).toBe(true)
+  })
+
+  it('are counted wherever a connector is shown, those that are on apart', async () => {
+    const tenant = await makeTenant(api, 'counted')
+    await tenant.addDepot()
+    expect(await tenant.addDepot({ tools: 'read' })).toMatchObject({ tools: { total: 3, enabled: 2 } })
+    await tenant.admin.post(`${tenant.path}/connectors`, { type: 'clock', name: 'C' }).expect(201)
+    await tenant.admin.patch(`${tenant.path}/connectors/depot/tools/depot_get_thing`, { enabled: false }).expect(200)
+    await tenant.admin.patch(`${tenant.path}/connectors/depot_2/tools`, { enabled: true }).expect(200)
+    const { body } = await tenant.user.get(`${tenant.path}/connectors`).expect(200)
+    expect(body.items.map(({ slug, tools: { total, enabled } }: Counted) => [slug, enabled, total])).toEqual([
+      ['clock', 1, 1],
+      ['depot', 2, 3],
+      ['depot_2', 3, 3],
+    ])
+    const one = await tenant.admin.patch(`${tenant.path}/connectors/depot`, { name: 'Shop' }).expect(200)
+    expect(one.body.tools).toEqual({ total: 3, enabled: 2 })
+  })
+
+  it('are counted with as many queries for one connector as for many', async () => {
+    const tenant = await makeTenant(api, 'counts-once')
+    const queries = jest.spyOn(EntityManager.prototype, 'findBy')
+    const asked = async () => {
+      queries.mockClear()
+      await tenant.user.get(`${tenant.path}/connectors`).expect(200)
+      return queries.mock.calls.filter(([entity]) => entity === ConnectorTool).length
+    }
+    await tenant.addDepot()
+    const alone = await asked()
+    for (let i = 0; i < 4; i++) await tenant.addDepot()
+    expect([alone, await asked()]).toEqual([1, 1])
+    queries.mockRestore()
   })
 
   it('are all found, or nothing is changed', async () => {

@@ -14,7 +14,9 @@ import { makeIdentify } from '../../server/auth/visitors'
 import { Invitations } from '../../server/invitations/service'
 import { Mailer } from '../../server/mail/mailer'
 import { Bundles } from '../../server/mcpb/bundle'
-import { insertUser, Users } from '../../server/users/service'
+import { insertUser } from '../../server/users/new-user'
+import { Passwords } from '../../server/users/passwords'
+import { Users } from '../../server/users/service'
 import { Keyring } from '../../server/credentials/keyring'
 import { Accounts } from '../../server/credentials/accounts'
 import { Credentials } from '../../server/credentials/service'
@@ -110,6 +112,7 @@ export interface Api {
   readonly endpoints: readonly Endpoint[]
   readonly as: (key: string | undefined) => Client
   readonly users: Users
+  readonly passwords: Passwords
   readonly invitations: Invitations
   readonly sessions: BrowserSessions
   /** An account, signed in. */
@@ -175,7 +178,8 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     log,
   })
   const mailer = options.mailer ?? new Mailer(undefined, silent)
-  const users = new Users(db, publicUrl, mailer)
+  const users = new Users(db)
+  const passwords = new Passwords(db, publicUrl, mailer)
   const invitations = new Invitations(db, publicUrl, mailer)
   const sessions = new BrowserSessions(db, publicUrl)
   const singleSignOn = new SingleSignOn({
@@ -200,6 +204,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
       tenants,
       limits: LIMITS,
       users,
+      passwords,
       invitations,
       sessions,
       oauth: oauth.routes,
@@ -212,13 +217,14 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
       authenticator,
       toolsOf,
       checkAddress: (url) => vendors.checkAddress(url),
-      validate: (caller, tenant, id, signal) =>
+      validate: (caller, tenant, id, signal, pasted) =>
         validateConnector(
           { snapshots, accounts, vendors, doctor: new Doctor(db, log) },
           caller,
           tenant.slug,
           id,
           signal,
+          pasted,
         ),
     }),
     ...more(db),
@@ -247,6 +253,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
     db,
     endpoints,
     users,
+    passwords,
     invitations,
     sessions,
     person: async (name, { platformAdmin = false } = {}) => {

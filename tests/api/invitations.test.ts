@@ -37,11 +37,11 @@ describe('invitations', () => {
     const link = async () => tokenOf((await c.chief.post(c.invitations, { role: 'member' }).expect(201)).body.url)
     const person = { email: `new-${count}@example.com`, name: 'New', password: 'a password of nobody' }
     expect(await api.invitations.accept(await link(), person, origin)).toMatchObject({ user: { name: 'New' } })
-    expect(await api.users.checkPassword(person.email, person.password)).toBeDefined()
+    expect(await api.passwords.check(person.email, person.password)).toBeDefined()
     const again = await link()
     const taken = { ...person, email: c.owner.email.toUpperCase(), password: 'planted planted' }
     await expect(api.invitations.accept(again, taken, origin)).rejects.toMatchObject({ code: 'conflict' })
-    expect(await api.users.checkPassword(c.owner.email, taken.password)).toBeUndefined()
+    expect(await api.passwords.check(c.owner.email, taken.password)).toBeUndefined()
     expect(await api.invitations.find(again)).toBeDefined()
   })
 

@@ -62,7 +62,9 @@ describe('the overview', () => {
     expect(
       body.buckets.filter((b: { calls: number }) => b.calls === 0).every((b: { p95Ms: null }) => b.p95Ms === null),
     ).toBe(true)
-    expect(body.busiestTools[0]).toMatchObject({ tool: 'depot_get_thing', connector: 'depot', calls: 5, errors: 1 })
+    expect(body.busiestTools[0]).toMatchObject({
+      ...{ tool: 'depot_get_thing', connector: 'depot', connectorName: 'Depot', calls: 5, errors: 1 },
+    })
     // Percentiles go between two values where there is none.
     expect(body.busiestTools[0].p95Ms).toBeCloseTo(728)
     const month = (await tenant.admin.get(`${tenant.path}/overview?days=30`).expect(200)).body
@@ -92,6 +94,8 @@ describe('the overview', () => {
       ['connector', 'off', 'clock', 'connectors/clock/settings'],
       ['invitation', 'pending', null, 'people/invitations'],
     ])
+    // By the name that people gave it.
+    expect(body.attention[2]).toMatchObject({ title: 'C is switched off' })
     expect(body.attention[1]).toMatchObject({
       title: 'depot_get_thing fails',
       detail: expect.stringContaining('4 of 5'),

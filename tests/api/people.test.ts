@@ -3,6 +3,7 @@ import { BrowserSessions } from '../../server/auth/sign-in-sessions'
 import { BrowserSession } from '../../server/users/entity'
 import { Secret, TOTP } from 'otpauth'
 import { SecondFactors } from '../../server/users/second-factor'
+import { Setup } from '../../server/users/setup'
 import { makeCompany } from './company'
 import { type Api, Client, makeTenant, openApi } from './harness'
 
@@ -184,10 +185,10 @@ describe('browser sessions', () => {
 
   it('do not begin with a password that was changed, or an account that was closed, since it was looked at', async () => {
     const person = await api.person('late')
-    const before = await api.users.setPassword(person.id, 'a long enough password', origin, { clients: true })
-    await api.users.setPassword(person.id, 'another long password', origin, { clients: true })
+    const before = await api.passwords.change(person.id, 'a long enough password', origin, { clients: true })
+    await api.passwords.change(person.id, 'another long password', origin, { clients: true })
     await expect(api.sessions.create(before, origin)).rejects.toMatchObject({ code: 'conflict' })
-    const now = await api.users.checkPassword(person.email, 'another long password')
+    const now = await api.passwords.check(person.email, 'another long password')
     if (!now) throw new Error('the new password does not work')
     await api.sessions.create(now, origin)
     await api.admin.patch(`/users/${person.id}`, { isActive: false }).expect(200)
@@ -268,7 +269,7 @@ describe('people of the platform', () => {
 
   it('never answer with a secret', async () => {
     const root = await api.person(`quiet-${++count}`, { platformAdmin: true })
-    await api.users.setPassword(root.id, 'a long enough password', origin, { clients: true })
+    await api.passwords.change(root.id, 'a long enough password', origin, { clients: true })
     const { text } = await api.admin.get('/users?limit=200').expect(200)
     expect(text).not.toMatch(/argon2|hash|totp|recovery/i)
   })
@@ -277,16 +278,16 @@ describe('people of the platform', () => {
     const person = await api.person(`forgot-${++count}`)
     const { body } = await api.admin.post(`/users/${person.id}/reset-link`).expect(200)
     const token = tokenOf(body.url)
-    expect(await api.users.findReset(token)).toMatchObject({ id: person.id })
-    expect(await api.users.resetPassword(token, 'brand new password', origin, { keys: true })).toMatchObject({
+    expect(await api.passwords.findReset(token)).toMatchObject({ id: person.id })
+    expect(await api.passwords.reset(token, 'brand new password', origin, { keys: true })).toMatchObject({
       id: person.id,
     })
-    expect(await api.users.resetPassword(token, 'another password', origin, { keys: true })).toBeUndefined()
-    expect(await api.users.checkPassword(person.email, 'brand new password')).toMatchObject({ id: person.id })
-    expect(await api.users.checkPassword(person.email, 'Brand new password')).toBeUndefined()
-    expect(await api.users.checkPassword('nobody@example.com', 'brand new password')).toBeUndefined()
+    expect(await api.passwords.reset(token, 'another password', origin, { keys: true })).toBeUndefined()
+    expect(await api.passwords.check(person.email, 'brand new password')).toMatchObject({ id: person.id })
+    expect(await api.passwords.check(person.email, 'Brand new password')).toBeUndefined()
+    expect(await api.passwords.check('nobody@example.com', 'brand new password')).toBeUndefined()
     await person.get('/me').expect(401)
-    expect(await api.users.findSetup(token)).toBe(false)
+    expect(await new Setup(api.db).find(token)).toBe(false)
   })
 
   it('take away the second factor of somebody else, with a line in the audit log', async () => {
@@ -328,9 +329,9 @@ describe('people of the platform', () => {
   it('a reset link ends when the password is changed in another way', async () => {
     const person = await api.person(`careful-${++count}`)
     const { body } = await api.admin.post(`/users/${person.id}/reset-link`).expect(200)
-    await api.users.setPassword(person.id, 'changed by its owner', origin, { clients: true })
-    expect(await api.users.resetPassword(tokenOf(body.url), 'set by a thief', origin, { keys: false })).toBeUndefined()
-    expect(await api.users.checkPassword(person.email, 'changed by its owner')).toMatchObject({ id: person.id })
+    await api.passwords.change(person.id, 'changed by its owner', origin, { clients: true })
+    expect(await api.passwords.reset(tokenOf(body.url), 'set by a thief', origin, { keys: false })).toBeUndefined()
+    expect(await api.passwords.check(person.email, 'changed by its owner')).toMatchObject({ id: person.id })
   })
 
   it('keep somebody who can run the platform', async () => {

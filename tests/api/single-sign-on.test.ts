@@ -49,7 +49,7 @@ const provider = (more: object = {}) => ({ name: 'Company login', issuer: idp.is
 describe('the provider of a tenant', () => {
   it('is stored with its secret sealed, which is never shown', async () => {
     const path = `${acme.path}/identity-provider`
-    await acme.admin.get(path).expect(404)
+    expect((await acme.admin.get(path).expect(200)).body).toEqual({ identityProvider: null })
     const made = await acme.admin.put(path, provider({ groupsClaim: 'groups', groupRoles: { a: 'admin' } })).expect(200)
     expect(made.body).toMatchObject({
       issuer: idp.issuer,
@@ -59,6 +59,7 @@ describe('the provider of a tenant', () => {
       signInUrl: `${PUBLIC_URL}/sign-in/sso/${acme.slug}`,
     })
     const read = await acme.admin.get(path).expect(200)
+    expect(read.body).toEqual({ identityProvider: made.body })
     expect(JSON.stringify([made.body, read.body])).not.toContain(CLIENT.clientSecret)
     const row = await api.db.withTenant(acme.id, (em) => em.findOneByOrFail(IdentityProvider, { tenantId: acme.id }))
     expect(row.clientSecret.includes(CLIENT.clientSecret)).toBe(false)
@@ -68,7 +69,8 @@ describe('the provider of a tenant', () => {
     expect(events.map(({ details }) => details.newSecret).sort()).toEqual([false, true])
     expect(JSON.stringify(events)).not.toContain(CLIENT.clientSecret)
     await acme.admin.delete(path).expect(204)
-    await acme.admin.get(path).expect(404)
+    await acme.admin.delete(path).expect(404)
+    expect((await acme.admin.get(path).expect(200)).body).toEqual({ identityProvider: null })
   })
 
   it('sends a stored secret to no other issuer', async () => {
@@ -105,7 +107,8 @@ describe('the provider of a tenant', () => {
       (await acme.admin.put(`${acme.path}/identity-provider`, provider({ issuer })).expect(400)).body
     expect((await put(`${idp.issuer}/elsewhere`)).fields.issuer).toContain('/.well-known/openid-configuration')
     expect((await put(idp.issuer.replace('127.0.0.1', 'localhost'))).fields.issuer).toContain('https and public')
-    await acme.admin.get(`${acme.path}/identity-provider`).expect(404)
+    const { body } = await acme.admin.get(`${acme.path}/identity-provider`).expect(200)
+    expect(body).toEqual({ identityProvider: null })
     await acme.admin.put(`${acme.path}/identity-provider`, provider()).expect(200)
   })
 
@@ -149,7 +152,9 @@ describe('the provider of a tenant', () => {
 
 describe("the platform's provider", () => {
   it('is of platform admins, and no tenant sees its row', async () => {
+    expect((await api.admin.get('/identity-provider').expect(200)).body).toEqual({ identityProvider: null })
     const { body } = await api.admin.put('/identity-provider', provider()).expect(200)
+    expect((await api.admin.get('/identity-provider').expect(200)).body).toEqual({ identityProvider: body })
     await acme.admin.put(`${acme.path}/identity-provider`, provider()).expect(200)
     for (const who of [acme.admin, await acme.member('owner', `o-${count}`)]) {
       await who.get('/identity-provider').expect(403)

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
 import { decodeJwt, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
 
@@ -25,8 +26,11 @@ export interface IdentityProvider {
   close(): Promise<void>
 }
 
-/** A real OpenID provider on loopback, at which everybody is signed in already. It lies when it is told to. */
-export async function startIdentityProvider(): Promise<IdentityProvider> {
+/**
+ * A real OpenID provider on loopback, at which everybody is signed in already; with `asks`, it shows a browser a page to choose
+ * an account on. It lies when it is told to.
+ */
+export async function startIdentityProvider({ asks = false } = {}): Promise<IdentityProvider> {
   const accounts: IdentityProvider['accounts'] = new Map()
   const redirectUris = new Set<string>()
   const server = createServer()
@@ -82,8 +86,17 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
   const serve = provider.callback()
   server.on('request', (req: IncomingMessage, res: ServerResponse) => {
     if (!req.url?.startsWith('/interaction/')) return void serve(req, res)
+    if (asks) return void ask(req, res)
     void provider.interactionFinished(req, res, { login: { accountId: subject } })
   })
+
+  async function ask(req: IncomingMessage, res: ServerResponse) {
+    if (req.method !== 'POST')
+      return void res.setHeader('content-type', 'text/html').end(choicePage([...accounts.keys()]))
+    const who = new URLSearchParams(await textOf(req)).get('who') ?? ''
+    const result = who === '' ? { error: 'access_denied' } : { login: { accountId: who } }
+    await provider.interactionFinished(req, res, result)
+  }
 
   return Object.assign(idp, {
     issuer,
@@ -113,6 +126,12 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
     },
   })
 }
+
+const choicePage = (subjects: readonly string[]) =>
+  `<!doctype html><html lang="en"><title>Stand-in provider</title><main><h1>Who are you?</h1><form method="post">${[
+    ...subjects.map((subject) => `<button name="who" value="${subject}">${subject}</button>`),
+    '<button name="who" value="">Refuse</button>',
+  ].join(' ')}</form></main></html>`
 
 async function key(kid: string) {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true })

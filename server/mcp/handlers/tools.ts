@@ -11,6 +11,7 @@ import type { Access } from '../access'
 import { callContext } from '../call-context'
 import { connecting } from '../connect-request'
 import { asking } from '../input'
+import { recordRefused } from '../refused'
 import { contentResult, errorResult, internalResult, valueResult } from '../result'
 import { scopeOf, type Serving } from '../serving'
 
@@ -24,10 +25,16 @@ export function handleTools(serving: Serving): void {
 
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
     const access = await serving.access()
+    const args = params.arguments ?? {}
+    const find = (now: Access, name: string): OfferedTool => {
+      const found = now.offer.tools.get(name) ?? now.offer.aliases.get(name)
+      if (found) return found
+      recordRefused(serving, { access: now, scope: scopeOf(serving, ctx), name, args })
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`)
+    }
     const tool = find(access, params.name)
     serving.limits.take(access)
     serving.usage.used(access.caller)
-    const args = params.arguments ?? {}
     const ask = asking(serving, ctx, ['tool', tool.name, args])
     const scope = scopeOf(serving, ctx)
     const callCtx = callContext(ctx, ask, serving.changed)
@@ -46,12 +53,6 @@ export function handleTools(serving: Serving): void {
     }
     return server.projectCallToolResult(resultOf(outcome, scope.origin.requestId), tool.listed.outputSchema)
   })
-}
-
-function find({ offer }: Access, name: string): OfferedTool {
-  const tool = offer.tools.get(name) ?? offer.aliases.get(name)
-  if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`)
-  return tool
 }
 
 function resultOf(outcome: Exclude<Outcome, { kind: 'input' }>, requestId: string): CallToolResult {

@@ -16,8 +16,10 @@ import { Attempts } from '../../../server/pages/attempts'
 import { pages } from '../../../server/pages/pages'
 import { SingleSignOn } from '../../../server/single-sign-on/single-sign-on'
 import { Tenants } from '../../../server/tenants/service'
+import { Passwords } from '../../../server/users/passwords'
 import { SecondFactors } from '../../../server/users/second-factor'
 import { Users } from '../../../server/users/service'
+import { Setup } from '../../../server/users/setup'
 import { makeLink } from '../../../server/users/store'
 import { openTestDatabase, silent } from '../../support/test-db'
 import { Browser } from './browser'
@@ -63,7 +65,8 @@ export async function openSite(
   const keyring = new Keyring([{ id: 'test', key: platformKey }])
   const credentials = new Credentials(keyring)
   const tenants = new Tenants(db, credentials)
-  const users = new Users(db, publicUrl, mailer)
+  const users = new Users(db)
+  const passwords = new Passwords(db, publicUrl, mailer)
   const invitations = new Invitations(db, publicUrl, mailer)
   const sessions = new BrowserSessions(db, publicUrl)
   const originOf = makeOriginOf(1)
@@ -86,6 +89,8 @@ export async function openSite(
       db,
       sessions,
       users,
+      passwords,
+      setup: new Setup(db),
       invitations,
       clients: new ConnectedClients(db),
       mailer,
@@ -100,6 +105,7 @@ export async function openSite(
       tenants,
       attempts: new Attempts(),
       platformKey,
+      home: '/account',
       originOf,
       log: silent,
     }),
@@ -120,7 +126,7 @@ export async function openSite(
     },
     resetLink: async (email) => {
       const [user] = (await users.list({ after: undefined, limit: 100 })).filter((u) => u.email === email)
-      return pathOf((await users.resetLink(ADMIN, user?.id ?? '', NOTHING)).url)
+      return pathOf((await passwords.resetLink(ADMIN, user?.id ?? '', NOTHING)).url)
     },
     tenant: async (slug) => {
       await tenants.create(ADMIN, { slug, name: `Tenant ${slug}` }, NOTHING)

@@ -28,6 +28,10 @@ const unescape = (values: Record<string, string>) =>
     ]),
   )
 
+/** Whoever wanted to go nowhere is in the web app then, which says without script nothing of who that is: the account page does. */
+const whose = (browser: Browser, page: Page): Page | Promise<Page> =>
+  new URL(page.url).pathname === '/' ? browser.open('/account') : page
+
 export interface SsoLab {
   readonly app: TestApp
   readonly idp: IdentityProvider
@@ -39,6 +43,8 @@ export interface SsoLab {
   }
   /** From a tenant's page to the provider: the address that the person comes back with, not opened yet. */
   leave(browser: Browser, from: string, subject: string): Promise<string>
+  /** What they see when they come back. */
+  come(browser: Browser, back: string): Promise<Page>
   /** The whole way there and back. */
   signIn(browser: Browser, from: string, subject: string): Promise<Page>
   password(browser: Browser, email: string, next?: string): Promise<Page>
@@ -91,7 +97,8 @@ export async function openSsoLab(): Promise<SsoLab> {
       if (!away.url.startsWith(idp.issuer)) throw new Error(`not sent away: ${away.status} ${heading(away)}`)
       return idp.signIn(away.url, subject)
     },
-    signIn: async (browser, from, subject) => browser.open(await lab.leave(browser, from, subject)),
+    come: async (browser, back) => whose(browser, await browser.open(back)),
+    signIn: async (browser, from, subject) => lab.come(browser, await lab.leave(browser, from, subject)),
     password: async (browser, email, next) => {
       const path = next === undefined ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`
       return press(browser, await browser.open(path), 'Sign in', { email, password: PASSWORD })

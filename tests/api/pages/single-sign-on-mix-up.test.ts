@@ -77,7 +77,7 @@ describe('a provider that sends its visitors on to the provider of another tenan
     const state = mine.searchParams.get('state') ?? ''
     const code = back.searchParams.get('code') ?? ''
     answer.search = new URLSearchParams({ code, state, iss: lab.idp.issuer }).toString()
-    expect(heading(await own.open(answer.href))).toBe('Olga')
+    expect(heading(await lab.come(own, answer.href))).toBe('Olga')
   })
 
   it('cannot have them come back to its own address', async () => {

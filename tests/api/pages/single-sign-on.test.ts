@@ -171,7 +171,7 @@ describe('an answer that cannot be trusted', () => {
     }
     const { exchanges } = lab.idp
     const cookie = browser.cookieHeader('/')
-    expect(heading(await browser.open(back))).toBe('Wes')
+    expect(heading(await lab.come(browser, back))).toBe('Wes')
     const replay = await fetch(back, { redirect: 'manual', headers: { cookie } })
     expect([replay.status, await replay.text()]).toEqual([400, expect.stringContaining('out of date')])
     expect(lab.idp.exchanges).toBe(exchanges + 1)
@@ -185,7 +185,7 @@ describe('an answer that cannot be trusted', () => {
       const tabs = [1, 2, 3, 4, 5].map(() => new Browser(lab.app.origin))
       const back: string[] = []
       for (const tab of tabs) back.push(await lab.leave(tab, `/sign-in/sso/${tenant}`, 'tabby'))
-      const pages = await Promise.all(tabs.map((tab, i) => tab.open(back[i] ?? '')))
+      const pages = await Promise.all(tabs.map((tab, i) => lab.come(tab, back[i] ?? '')))
       expect([tenant, ...pages.map(heading)]).toEqual([tenant, ...tabs.map(() => 'Tabby')])
     }
   })
