@@ -203,6 +203,21 @@ describe('the audit', () => {
     )
   })
 
+  it('shows the row that the address names, though the list is without it', async () => {
+    const api = acme()
+    api.on('GET /tenants/acme/audit/77', () => ok(anEvent(77, { details: { from: 'a link' } })))
+    open('?view=audit&event=77', api)
+    const dialog = await screen.findByRole('dialog', { name: 'Added a connector' })
+    expect(dialog).toHaveTextContent('a link')
+  })
+
+  it('says so when there is no such row', async () => {
+    const api = acme()
+    api.on('GET /tenants/acme/audit/78', () => problem(404, 'not_found', 'Audit row not found.'))
+    open('?view=audit&event=78', api)
+    expect(await screen.findByRole('dialog', { name: 'This row could not be shown' })).toHaveTextContent('not found')
+  })
+
   it('is reached by its tab, which is marked', async () => {
     const { user, at } = open('')
     await user.click(await screen.findByRole('link', { name: 'Audit' }))

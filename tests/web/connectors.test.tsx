@@ -38,11 +38,21 @@ describe('the list', () => {
     const names = async (of: RegExp) => (await row(of)).queryAllByRole('button').map((each) => each.textContent)
     expect(await names(/harbor-labs/)).toEqual([])
     expect(await names(/harbor-two/)).toEqual(['Reconnect'])
-    expect(await names(/^SLACK/)).toEqual(['Add the missing permission'])
+    expect(await names(/^SLACK/)).toEqual(['Add the permission'])
     expect((await row(/^ZOOM/)).getByRole('link', { name: 'Set up the OAuth app: ZOOM' })).toHaveAttribute(
       'href',
       '/tenants/acme/settings/oauth-apps?provider=zoom&connector=zoom',
     )
+  })
+
+  it('counts the tools of each without asking for them', async () => {
+    const api = new FakeConnectors()
+    const slack = api.addConnector('Slack', { slug: 'slack', type: 'slack' })
+    api.addTool(slack, 'search')
+    api.addTool(slack, 'send', { effect: 'write', enabled: false })
+    openApp('/tenants/acme/connectors', { api })
+    expect((await row(/^Slack/)).getByText('1 of 2')).toBeVisible()
+    expect(api.sent.filter(({ path }) => path.endsWith('/tools'))).toEqual([])
   })
 
   it('offers a member nothing that only admins may do', async () => {
@@ -166,23 +176,31 @@ describe('adding one', () => {
     await waitFor(() => expect(left).toEqual(['https://mcp.example.com/connect/l1nk']))
   })
 
-  it('takes a token where the vendor has some, and says when the vendor does not accept it', async () => {
+  it('takes a token where the vendor has some, and keeps asking while the vendor does not accept it', async () => {
     const api = new FakeConnectors()
-    const found = { ok: false, code: 'auth_expired', message: 'The token was revoked.' }
-    api.on('PUT /tenants/:tenant/connectors/:id/credential', ({ params }) => {
-      const { id } = api.connect(params.id ?? '', { kind: 'token', account: null })
-      return { status: 200, body: { id } }
+    const fields = { token: 'The vendor does not accept this token. Nothing was stored.' }
+    api.on('PUT /tenants/:tenant/connectors/:id/credential', ({ params, body }) => {
+      if ((body as { token: string }).token !== 'xoxb-2') return problem(400, 'invalid_request', 'No.', { fields })
+      api.connect(params.id ?? '', { kind: 'token' })
+      return { status: 200, body: api.connectors[0]?.credential }
     })
-    api.on('POST /tenants/:tenant/connectors/:id/validate', () => ({ status: 200, body: found }))
     const { user } = openApp('/tenants/acme/connectors/new?type=slack&step=connect', { api })
     await user.click(await screen.findByText('Use a token instead'))
     await user.type(screen.getByLabelText('Slack token'), 'xoxb-1')
-    await user.click(screen.getByRole('button', { name: 'Save and test' }))
-    expect(await screen.findByText(/does not accept it: The token was revoked\./)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Test and save' }))
+    expect(await screen.findByText(fields.token)).toBeVisible()
+    const field = screen.getByLabelText('Slack token')
+    expect(field).toHaveValue('xoxb-1')
+    await user.clear(field)
+    await user.type(field, 'xoxb-2')
+    await user.click(screen.getByRole('button', { name: 'Test and save' }))
+    expect(await h1('Slack is connected: pick its tools')).toBeVisible()
     expect(api.asked('PUT /tenants/acme/connectors/slack/credential').map(({ body }) => body)).toEqual([
-      { token: 'xoxb-1' },
+      { token: 'xoxb-1', check: true },
+      { token: 'xoxb-2', check: true },
     ])
-  })
+    expect(api.asked('POST /tenants/acme/connectors')).toHaveLength(1)
+  }, 20_000)
 
   it('shows only what the platform allows', async () => {
     const api = new FakeConnectors()

@@ -67,7 +67,17 @@ export class FakeApi {
       const found = this.#seen().find(({ slug }) => slug === params.tenant)
       return found ? ok(found) : problem(404, 'not_found', 'Tenant not found.')
     })
-    this.on('GET /tenants/:tenant/connectors', () => list(this.connectors))
+    this.on('GET /tenants/:tenant/connectors', () =>
+      list(
+        this.connectors.map((connector) => {
+          const tools = this.tools.get(connector.id) ?? []
+          return {
+            ...connector,
+            tools: { total: tools.length, enabled: tools.filter(({ enabled }) => enabled).length },
+          }
+        }),
+      ),
+    )
     this.on('GET /tenants/:tenant/connectors/:id/tools', ({ params }) => list(this.tools.get(params.id ?? '') ?? []))
     this.on('GET /tenants/:tenant/members', () => list(this.members))
   }
@@ -135,6 +145,7 @@ export class FakeApi {
     const connector: Connector = {
       ...{ id: uuid(2_000 + n), type: 'github', slug, name, description: '', configuration: {} },
       ...{ isEnabled: true, isReadOnly: false, account: 'shared', credential: null },
+      tools: { total: 0, enabled: 0 },
       ...{ mcpUrl: `https://mcp.example.com/api/v1/acme/connectors/${slug}/mcp`, createdAt: NOW, updatedAt: NOW },
       ...more,
     }

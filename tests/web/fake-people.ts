@@ -71,15 +71,19 @@ export class FakePeople extends FakeApi {
     return made
   }
 
-  setRule({ role = null, user, tool = null, effect }: RuleBody): AccessRule {
+  /** One rule about each: setting it again changes it. */
+  setRule({ role = null, user, tool = null, effect }: RuleBody) {
     const person = this.members.find(({ userId }) => userId === user)
-    const rule: AccessRule = {
+    const there = this.rules.find((each) => each.role === role && each.user?.id === user && each.tool === tool)
+    const before = there?.effect ?? null
+    const rule: AccessRule = there ?? {
       ...{ id: uuid(7_000 + this.rules.length), role, tool, effect, setBy: `user:${uuid(1)}` },
       user: person ? { id: person.userId, email: person.email, name: person.name } : null,
-      ...{ connector: { id: uuid(2_001), slug: 'github' }, createdAt: NOW, updatedAt: NOW },
+      ...{ connector: { id: uuid(2_001), slug: 'github', name: 'GitHub' }, createdAt: NOW, updatedAt: NOW },
     }
-    this.rules.push(rule)
-    return rule
+    rule.effect = effect
+    if (!there) this.rules.push(rule)
+    return { ...rule, before }
   }
 
   reach(user: string | null) {
@@ -91,7 +95,7 @@ export class FakePeople extends FakeApi {
     return {
       user: person ? { id: person.userId, email: person.email, name: person.name } : null,
       ...{ key: null, role: person?.role ?? 'member' },
-      connectors: [{ id: uuid(2_001), slug: 'github', type: 'github', tools }],
+      connectors: [{ id: uuid(2_001), slug: 'github', name: 'GitHub', type: 'github', tools }],
     }
   }
 

@@ -208,7 +208,8 @@ describe('the palette', () => {
     ['a tool, on its connector', 'crtissue', /github_create_issue/, /connectors\/[^/]+\/tools\?q=github_create_issue$/],
     ['a connector', 'our git', /Our GitHub/, /connectors\/[^/]+\/tools$/],
     ['a person', 'ben@', /Ben/, /people\?q=ben%40example.com$/],
-    ['something to do', 'create key', /Create a key/, /settings\/keys\?new$/],
+    ['something to do', 'create key', /Make a key/, /settings\/keys\?new$/],
+    ['a page inside another', 'why may', /Explain access/, /people\/explain$/],
   ])('finds %s', async (_, typed, option, address) => {
     const { user, at } = openApp('/tenants/acme', { api: full() })
     await places()
@@ -236,7 +237,7 @@ describe('the palette', () => {
     await places()
     await user.keyboard('{Control>}k{/Control}')
     expect(await screen.findByRole('option', { name: /Switch tenant/ })).toBeInTheDocument()
-    for (const name of [/Add a connector/, /Invite someone/, /People/]) {
+    for (const name of [/Add a connector/, /Invite people/, /People/]) {
       expect(screen.queryByRole('option', { name })).not.toBeInTheDocument()
     }
   })

@@ -19,7 +19,9 @@ const busy = (more: Partial<Overview> = {}) =>
   anOverview({
     totals: { calls: 1_214, errors: 6, p50Ms: 120, p95Ms: 900 },
     previous: { calls: 607, errors: 6, p50Ms: 120, p95Ms: 1_800 },
-    busiestTools: [{ tool: 'github_get_me', connector: 'github', calls: 900, errors: 6, p95Ms: 800 }],
+    busiestTools: [
+      { tool: 'github_get_me', connector: 'github', connectorName: 'GitHub', calls: 900, errors: 6, p95Ms: 800 },
+    ],
     ...more,
   })
 

@@ -105,6 +105,15 @@ it('ends a key in 90 days unless somebody says otherwise', async () => {
   expect(Math.round((Date.parse(expiresAt) - Date.now()) / 86_400_000)).toBe(90)
 })
 
+it('opens the form for a link that says so, and closes it with the way back', async () => {
+  const { user, at } = openApp('/tenants/acme/settings/keys?new', { api: acme('owner', SOME()) })
+  const dialog = await screen.findByRole('dialog', { name: 'Make a key' })
+  await user.type(within(dialog).getByRole('textbox', { name: 'Name' }), 'x')
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(at()).toBe('/tenants/acme/settings/keys')
+})
+
 it('deletes a key only after it asked', async () => {
   const { api, user } = openApp('/tenants/acme/settings/keys', { api: acme('owner', SOME()) })
   await user.click(await screen.findByRole('button', { name: 'Delete robot' }))

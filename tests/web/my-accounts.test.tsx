@@ -34,7 +34,6 @@ function acme(mine: VendorAccount[]): FakeApi {
     mine.push(account())
     return ok(mine[0])
   })
-  api.on('POST /tenants/:tenant/connectors/:id/validate', () => ok({ ok: true, account: 'ana-gh' }))
   api.on('DELETE /tenants/:tenant/my-accounts/:id', ({ params }) => {
     mine.splice(0, mine.length, ...mine.filter(({ id }) => id !== params.id))
     return ok({ atVendor: 'not_possible' })
@@ -52,9 +51,12 @@ it('says what needs me, and connects it', async () => {
   await user.click(screen.getByRole('button', { name: 'Add a token: GitHub' }))
   const dialog = await screen.findByRole('dialog', { name: 'Token for GitHub' })
   await user.type(within(dialog).getByLabelText(/token/i, { selector: 'input' }), 'ghp_1')
-  await user.click(within(dialog).getByRole('button', { name: 'Save and test' }))
+  await user.click(within(dialog).getByRole('button', { name: 'Test and save' }))
   await title('Your account works')
-  expect(api.asked('PUT /tenants/acme/connectors/github/my-credential')[0]?.body).toEqual({ token: 'ghp_1' })
+  expect(api.asked('PUT /tenants/acme/connectors/github/my-credential')[0]?.body).toEqual({
+    token: 'ghp_1',
+    check: true,
+  })
   expect((await own())[0]).toHaveTextContent('Your calls run as ana-gh.')
 })
 

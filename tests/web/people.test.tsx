@@ -90,7 +90,7 @@ describe('members', () => {
     const panel = await screen.findByRole('dialog', { name: 'Ben may use 1 of 2 tools' })
     expect(at()).toBe(`${PEOPLE}?member=${ben.userId}`)
     expect(await within(panel).findByText(/may use nothing of/)).toBeVisible()
-    await user.click(within(panel).getByText('github', { selector: 'summary *' }))
+    await user.click(within(panel).getByText('GitHub', { selector: 'summary *' }))
     expect(within(panel).getByRole('link', { name: 'github_create_issue' })).toHaveAttribute(
       'href',
       `${PEOPLE}/explain?user=${ben.userId}&tool=github_create_issue`,
@@ -216,6 +216,39 @@ describe('access rules', () => {
     expect(api.asked('PUT /tenants/acme/access/rules')[0]?.body).toEqual({
       ...{ role: 'member', connector: uuid(2_001), tool: 'github_delete_file', effect: 'deny' },
     })
+  })
+
+  it('say the opposite with one click, and with another what they said before', async () => {
+    const api = new FakePeople()
+    api.setRule({ role: 'member', connector: 'github', effect: 'deny' })
+    const { user } = openApp(`${PEOPLE}/access`, { api })
+    await user.click(await screen.findByRole('button', { name: 'Allow instead: Members may use nothing of GitHub' }))
+    expect(await screen.findByText('Members may use all of GitHub.')).toBeVisible()
+    expect(await rowOf(/Members may use all of GitHub/)).toBeVisible()
+    await user.click(await screen.findByRole('button', { name: 'Undo' }))
+    expect(await rowOf(/Members may use nothing of GitHub/)).toBeVisible()
+    expect(api.rules.map(({ effect }) => effect)).toEqual(['deny'])
+  })
+
+  it('that were there already go back to what they said when the new word is taken back', async () => {
+    const api = new FakePeople()
+    api.addConnector('GitHub')
+    api.setRule({ role: 'member', connector: 'github', effect: 'allow' })
+    const { user } = openApp(`${PEOPLE}/access?new&role=member&connector=github`, { api })
+    await user.click(await screen.findByRole('button', { name: 'Set the rule' }))
+    await user.click(await screen.findByRole('button', { name: 'Undo' }))
+    await waitFor(() => expect(api.rules.map(({ effect }) => effect)).toEqual(['allow']))
+    expect(api.asked('PUT /tenants/acme/access/rules')).toHaveLength(2)
+  })
+
+  it('about those of whom one may not decide offer no change', async () => {
+    const api = new FakePeople('admin')
+    api.setRule({ role: 'admin', connector: 'github', tool: 'github_get_me', effect: 'deny' })
+    api.setRule({ role: 'member', connector: 'github', tool: 'github_get_me', effect: 'deny' })
+    openApp(`${PEOPLE}/access`, { api })
+    await rowOf(/Members may not use/)
+    expect(screen.getAllByRole('button', { name: /^Delete: / })).toHaveLength(1)
+    expect(screen.getByRole('button', { name: 'Delete: Members may not use github_get_me' })).toBeVisible()
   })
 
   it('are narrowed down by the address', async () => {

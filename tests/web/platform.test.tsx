@@ -61,7 +61,7 @@ class Platform extends FakeApi {
       )
       return ok()
     })
-    this.on('GET /identity-provider', () => problem(404, 'not_found', 'Identity provider not found.'))
+    this.on('GET /identity-provider', () => ok({ identityProvider: null }))
     this.on('GET /audit', () => list(this.events))
   }
 }
@@ -270,7 +270,7 @@ describe("the platform's identity provider", () => {
 
   it('keeps its secret until issuer or client are others, and says in the field what the provider had against it', async () => {
     const api = new Platform()
-    api.on('GET /identity-provider', () => ok(provider()))
+    api.on('GET /identity-provider', () => ok({ identityProvider: provider() }))
     api.on('PUT /identity-provider', () =>
       problem(400, 'invalid_request', 'The body is not valid.', { fields: { issuer: 'Nobody answers there.' } }),
     )
@@ -292,9 +292,9 @@ describe("the platform's identity provider", () => {
 
   it('is removed', async () => {
     const api = new Platform()
-    api.on('GET /identity-provider', () => ok(provider()))
+    api.on('GET /identity-provider', () => ok({ identityProvider: provider() }))
     api.on('DELETE /identity-provider', () => {
-      api.on('GET /identity-provider', () => problem(404, 'not_found', 'Identity provider not found.'))
+      api.on('GET /identity-provider', () => ok({ identityProvider: null }))
       return ok()
     })
     const { user } = open('single-sign-on', api)

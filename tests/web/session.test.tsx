@@ -24,15 +24,17 @@ const acme = () => {
   return api
 }
 
+const Listed = z.object({ items: z.array(z.string()) })
+
 /** A page with a form of each kind, and a list. */
 function Things({ inDialog = false }: { inDialog?: boolean }) {
   const [name, setName] = useState('')
   const things = useQuery({
     queryKey: ['tenant', 'acme', 'things'],
-    queryFn: ({ signal }) => call(z.object({ items: z.array(z.string()) }), '/tenants/acme/things', { signal }),
+    queryFn: ({ signal }) => call<typeof Listed>('/tenants/acme/things', { signal }),
   })
   const save = useMutation({
-    mutationFn: () => call(z.unknown(), '/tenants/acme/things', { method: 'POST', body: { name } }),
+    mutationFn: () => call<z.ZodUnknown>('/tenants/acme/things', { method: 'POST', body: { name } }),
   })
   const form = (
     <>
@@ -183,15 +185,15 @@ describe('a session near its end', () => {
     const { api, user } = openApp('/things', { api: acme(), pages })
     await screen.findByText('one')
     await pass(8 * 60 - 4)
-    expect(screen.queryByRole('alert')).not.toBeInTheDocument()
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
     await pass(1.2)
-    expect(screen.getByRole('alert')).toHaveTextContent('You will be signed out in two minutes')
+    await screen.findByRole('alertdialog', { name: 'You will be signed out in two minutes' })
     const before = api.asked('GET /me').length
     await user.click(screen.getByRole('button', { name: 'Stay signed in' }))
-    await waitFor(() => expect(screen.queryByRole('alert')).not.toBeInTheDocument())
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument())
     expect(api.asked('GET /me')).toHaveLength(before + 1)
     await pass(10)
-    expect(screen.queryByRole('alert')).not.toBeInTheDocument()
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
   })
 
   it('is not announced when another tab of the browser was used', async () => {
@@ -200,7 +202,7 @@ describe('a session near its end', () => {
     await pass(8 * 60 - 10)
     localStorage.setItem('sagemcp.answered', String(Date.now()))
     await pass(7.5)
-    expect(screen.queryByRole('alert')).not.toBeInTheDocument()
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
   })
 
   it('asks to sign in once it has ended', async () => {
@@ -218,10 +220,10 @@ describe('a session near its end', () => {
     const { user } = openApp('/things', { api, pages })
     await screen.findByText('one')
     await pass(58.2)
-    expect(screen.getByRole('alert')).toHaveTextContent('nothing that you typed is lost')
+    expect(await screen.findByRole('alertdialog')).toHaveTextContent('nothing that you typed is lost')
     expect(screen.queryByRole('button', { name: 'Stay signed in' })).not.toBeInTheDocument()
     await user.click(screen.getByRole('button', { name: 'All right' }))
-    expect(screen.queryByRole('alert')).not.toBeInTheDocument()
+    await waitFor(() => expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument())
   })
 })
 

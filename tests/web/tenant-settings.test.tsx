@@ -124,9 +124,7 @@ describe('single sign-on', () => {
   }
   const withProvider = (provider: typeof PROVIDER | null, domains: (typeof DOMAIN)[] = []) => {
     const api = acme('owner')
-    api.on('GET /tenants/:tenant/identity-provider', () =>
-      provider ? ok(provider) : problem(404, 'not_found', 'Identity provider not found.'),
-    )
+    api.on('GET /tenants/:tenant/identity-provider', () => ok({ identityProvider: provider }))
     return api.on('GET /tenants/:tenant/domains', () => list(domains))
   }
 

@@ -8,6 +8,10 @@ export class FakeEndpoint {
   readonly api = new FakeApi()
   readonly tokens: string[] = []
   readonly called: { tool: string; args: unknown }[] = []
+  /** Tools on a page of the list. */
+  pageSize = Infinity
+  pages = 0
+  isGone = false
   readonly #tools = new Map<string, { tool: Tool; run: Run }>()
   readonly #handler = createMcpHandler(() => this.#server(), { legacy: 'reject' })
 
@@ -49,12 +53,22 @@ export class FakeEndpoint {
       this.tokens[Number(/^Bearer token-(\d+)$/.exec(new Headers(init.headers).get('authorization') ?? '')?.[1]) - 1]
     const path = held === '*' ? '/api/v1/acme/mcp' : `/api/v1/acme/connectors/${held}/mcp`
     if (origin !== window.location.origin || pathname !== path) return new Response('{}', { status: 401 })
+    if (this.isGone) {
+      const error = { code: -32_000, message: 'Endpoint not found.' }
+      return new Response(JSON.stringify({ jsonrpc: '2.0', id: null, error }), { status: 404 })
+    }
     return this.#handler.fetch(new Request(url, init))
   }
 
   #server(): Server {
     const server = new Server({ name: 'fake', version: '1' }, { capabilities: { tools: { listChanged: true } } })
-    server.setRequestHandler('tools/list', () => ({ tools: [...this.#tools.values()].map(({ tool }) => tool) }))
+    server.setRequestHandler('tools/list', ({ params }) => {
+      this.pages++
+      const all = [...this.#tools.values()].map(({ tool }) => tool)
+      const from = Number(params?.cursor ?? 0)
+      const next = from + this.pageSize
+      return { tools: all.slice(from, next), ...(next < all.length && { nextCursor: String(next) }) }
+    })
     server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
       this.called.push({ tool: params.name, args: params.arguments })
       const run = this.#tools.get(params.name)?.run

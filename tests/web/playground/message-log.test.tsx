@@ -63,6 +63,12 @@ describe('the message log', () => {
     expect(screen.getByText('No message fits this filter.')).toBeVisible()
   })
 
+  it('finds its filter in the address again', () => {
+    show(<Shown log={filled()} />, '/?find=slack&direction=sent')
+    expect(texts()).toEqual([expect.stringMatching(/^Senttools\/call/)])
+    expect(screen.getByRole('combobox', { name: 'Direction' })).toHaveTextContent('Sent')
+  })
+
   it('is cleared, and says what will be here', async () => {
     const user = show(<Shown log={filled()} />)
     await user.click(screen.getByRole('button', { name: 'Clear' }))

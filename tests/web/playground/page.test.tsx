@@ -41,7 +41,7 @@ describe('the playground', () => {
     await user.type(await screen.findByLabelText('Search tools', { selector: 'input' }), 'issue{Enter}')
     expect(within(screen.getByRole('list', { name: 'Tools' })).getAllByRole('button')).toHaveLength(1)
     await user.click(screen.getByRole('button', { name: /github_create_issue/ }))
-    expect(at()).toBe('/tenants/acme/playground?tool=github_create_issue')
+    expect(at()).toBe('/tenants/acme/playground?q=issue&tool=github_create_issue')
     await user.click(await run())
     expect(screen.getByLabelText('Title')).toHaveAccessibleDescription('Fill this in.')
     expect(screen.getByLabelText('Title')).toHaveFocus()
@@ -117,6 +117,27 @@ describe('the playground', () => {
     await act(async () => endpoint.remove('github_get_me'))
     expect(await screen.findByRole('heading', { name: 'github_get_me is not offered here' })).toBeVisible()
     expect(screen.getByRole('heading', { level: 1, name: 'Try 2 tools as yourself' })).toBeVisible()
+  })
+
+  it('shows the tools of all pages', async () => {
+    endpoint.pageSize = 2
+    start()
+    expect(await screen.findByRole('heading', { level: 1, name: 'Try 3 tools as yourself' })).toBeVisible()
+    expect(endpoint.pages).toBe(2)
+  })
+
+  it('shows no tools of an endpoint that is gone', async () => {
+    const { user } = start()
+    await screen.findByRole('heading', { level: 1, name: 'Try 3 tools as yourself' })
+    await user.click(screen.getByRole('combobox', { name: 'Transport' }))
+    endpoint.isGone = true
+    await user.click(await screen.findByRole('option', { name: /a session with an id/ }))
+    await screen.findByRole('alert')
+    await user.click(screen.getByRole('combobox', { name: 'Transport' }))
+    await user.click(await screen.findByRole('option', { name: /stands alone/ }))
+    await screen.findByRole('alert')
+    expect(screen.queryByRole('list', { name: 'Tools' })).not.toBeInTheDocument()
+    expect(screen.getByRole('heading', { level: 1, name: 'Try the tools of Acme' })).toBeVisible()
   })
 
   it('says why it is not connected, and tries again when asked', async () => {

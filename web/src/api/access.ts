@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import {
+import type { z } from 'zod'
+import type {
   AccessExplanation,
   AccessReach,
-  AccessRule,
+  AccessRuleAsSet,
   AccessRulePage,
-  type SetAccessRule,
+  SetAccessRule,
 } from '../../../server/contracts/access'
-import { ApiKeyPage } from '../../../server/contracts/api-keys'
-import { ConnectorPage, ToolList } from '../../../server/contracts/connectors'
+import type { ApiKeyPage } from '../../../server/contracts/api-keys'
+import type { ConnectorPage, ToolList } from '../../../server/contracts/connectors'
 import { call } from './client'
 import { usePages } from './pages'
 import { tenantKey } from './query'
@@ -26,7 +26,7 @@ export interface RuleFilter {
 }
 
 export const useAccessRules = (tenant: string, filter: Partial<RuleFilter>) =>
-  usePages(AccessRulePage, key(tenant, 'rules'), `${path(tenant)}/rules`, filter)
+  usePages<typeof AccessRulePage>(key(tenant, 'rules'), `${path(tenant)}/rules`, filter)
 
 /** Rules decide what tools everybody sees, here and on the pages of the connectors. */
 function useRulesChanged(tenant: string) {
@@ -42,7 +42,7 @@ export function useSetRule(tenant: string) {
   const changed = useRulesChanged(tenant)
   return useMutation({
     mutationFn: (body: z.input<typeof SetAccessRule>) =>
-      call(AccessRule, `${path(tenant)}/rules`, { method: 'PUT', body }),
+      call<typeof AccessRuleAsSet>(`${path(tenant)}/rules`, { method: 'PUT', body }),
     onSuccess: changed,
   })
 }
@@ -50,7 +50,7 @@ export function useSetRule(tenant: string) {
 export function useDeleteRule(tenant: string) {
   const changed = useRulesChanged(tenant)
   return useMutation({
-    mutationFn: (id: string) => call(z.unknown(), `${path(tenant)}/rules/${id}`, { method: 'DELETE' }),
+    mutationFn: (id: string) => call<z.ZodVoid>(`${path(tenant)}/rules/${id}`, { method: 'DELETE' }),
     onSuccess: changed,
   })
 }
@@ -67,14 +67,15 @@ const isSomebody = ({ user, key: id }: Whose) => user !== '' || id !== ''
 export const useReach = (tenant: string, whose: Whose) =>
   useQuery({
     queryKey: key(tenant, 'tools', whose),
-    queryFn: ({ signal }) => call(AccessReach, `${path(tenant)}/tools`, { params: { ...whose }, signal }),
+    queryFn: ({ signal }) => call<typeof AccessReach>(`${path(tenant)}/tools`, { params: { ...whose }, signal }),
     enabled: isSomebody(whose),
   })
 
 export const useExplanation = (tenant: string, whose: Whose, tool: string) =>
   useQuery({
     queryKey: key(tenant, 'explain', whose, tool),
-    queryFn: ({ signal }) => call(AccessExplanation, `${path(tenant)}/explain`, { params: { ...whose, tool }, signal }),
+    queryFn: ({ signal }) =>
+      call<typeof AccessExplanation>(`${path(tenant)}/explain`, { params: { ...whose, tool }, signal }),
     enabled: isSomebody(whose) && tool !== '',
   })
 
@@ -83,7 +84,7 @@ export const useConnectorChoices = (tenant: string) =>
   useQuery({
     queryKey: tenantKey(tenant, 'connectors', 'choices'),
     queryFn: ({ signal }) =>
-      call(ConnectorPage, `${tenantPath(tenant)}/connectors`, { params: { limit: 200 }, signal }),
+      call<typeof ConnectorPage>(`${tenantPath(tenant)}/connectors`, { params: { limit: 200 }, signal }),
     select: ({ items }) => items,
   })
 
@@ -91,7 +92,7 @@ export const useConnectorChoices = (tenant: string) =>
 export const useToolChoices = (tenant: string, connector: string) =>
   useQuery({
     queryKey: tenantKey(tenant, 'connectors', connector, 'tools'),
-    queryFn: ({ signal }) => call(ToolList, `${tenantPath(tenant)}/connectors/${connector}/tools`, { signal }),
+    queryFn: ({ signal }) => call<typeof ToolList>(`${tenantPath(tenant)}/connectors/${connector}/tools`, { signal }),
     enabled: connector !== '',
     select: ({ items }) => items,
   })
@@ -102,7 +103,8 @@ export function useFindKeys(tenant: string) {
   return async (q: string) => {
     const found = await cache.fetchQuery({
       queryKey: tenantKey(tenant, 'api-keys', 'find', q),
-      queryFn: ({ signal }) => call(ApiKeyPage, `${tenantPath(tenant)}/api-keys`, { params: { q, limit: 20 }, signal }),
+      queryFn: ({ signal }) =>
+        call<typeof ApiKeyPage>(`${tenantPath(tenant)}/api-keys`, { params: { q, limit: 20 }, signal }),
       staleTime: 30_000,
     })
     return found.items

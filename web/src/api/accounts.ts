@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { ConnectLink, RemovedAccount, VendorAccountList } from '../../../server/contracts/accounts'
-import { Connector } from '../../../server/contracts/connectors'
+import type { ConnectLink, RemovedAccount, VendorAccountList } from '../../../server/contracts/accounts'
+import type { Connector } from '../../../server/contracts/connectors'
 import { call } from './client'
 import { useConnectorsChanged } from './connector-changes'
 import { connectorPath } from './connectors'
@@ -11,7 +11,7 @@ import { tenantPath } from './tenants'
 export const useAccounts = (tenant: string, enabled = true) =>
   useQuery({
     queryKey: tenantKey(tenant, 'accounts'),
-    queryFn: ({ signal }) => call(VendorAccountList, `${tenantPath(tenant)}/oauth-credentials`, { signal }),
+    queryFn: ({ signal }) => call<typeof VendorAccountList>(`${tenantPath(tenant)}/oauth-credentials`, { signal }),
     enabled,
   })
 
@@ -19,7 +19,7 @@ export const useAccounts = (tenant: string, enabled = true) =>
 export const useMyAccounts = (tenant: string, { enabled = true } = {}) =>
   useQuery({
     queryKey: tenantKey(tenant, 'my-accounts'),
-    queryFn: ({ signal }) => call(VendorAccountList, `${tenantPath(tenant)}/my-accounts`, { signal }),
+    queryFn: ({ signal }) => call<typeof VendorAccountList>(`${tenantPath(tenant)}/my-accounts`, { signal }),
     enabled,
   })
 
@@ -36,10 +36,10 @@ export const useConnectedAt = (
     queryKey: tenantKey(tenant, 'connecting', slug),
     queryFn: async ({ signal }): Promise<string | null> => {
       if (account === 'shared') {
-        const { credential } = await call(Connector, connectorPath(tenant, slug), { signal })
+        const { credential } = await call<typeof Connector>(connectorPath(tenant, slug), { signal })
         return credential?.storedAt ?? null
       }
-      const { items } = await call(VendorAccountList, `${tenantPath(tenant)}/my-accounts`, { signal })
+      const { items } = await call<typeof VendorAccountList>(`${tenantPath(tenant)}/my-accounts`, { signal })
       return items.find(({ connectors }) => connectors.includes(slug))?.connectedAt ?? null
     },
     gcTime: 0,
@@ -52,14 +52,14 @@ export const useConnectedAt = (
 export const useConnectLink = (tenant: string) =>
   useMutation({
     mutationFn: (connector: string) =>
-      call(ConnectLink, `${connectorPath(tenant, connector)}/connect`, { method: 'POST' }),
+      call<typeof ConnectLink>(`${connectorPath(tenant, connector)}/connect`, { method: 'POST' }),
   })
 
 export function useDisconnect(tenant: string) {
   const changed = useConnectorsChanged(tenant)
   return useMutation({
     mutationFn: ({ id, isOwn }: { id: string; isOwn: boolean }) =>
-      call(RemovedAccount, `${tenantPath(tenant)}/${isOwn ? 'my-accounts' : 'oauth-credentials'}/${id}`, {
+      call<typeof RemovedAccount>(`${tenantPath(tenant)}/${isOwn ? 'my-accounts' : 'oauth-credentials'}/${id}`, {
         method: 'DELETE',
       }),
     onSettled: changed,

@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import { AuditPage, CallDetail, CallPage } from '../../../server/contracts/audit'
-import { ConnectorPage, ToolList } from '../../../server/contracts/connectors'
-import { MemberPage } from '../../../server/contracts/members'
+import type { AuditEvent, AuditPage, CallDetail, CallPage } from '../../../server/contracts/audit'
+import type { ConnectorPage, ToolList } from '../../../server/contracts/connectors'
+import type { MemberPage } from '../../../server/contracts/members'
 import { apiAddress, call, type Params } from './client'
 import { usePages } from './pages'
 import { tenantKey } from './query'
@@ -11,15 +11,25 @@ import { tenantPath } from './tenants'
 export type Kind = 'calls' | 'audit'
 
 export const useCalls = (tenant: string, filters: Params) =>
-  usePages(CallPage, tenantKey(tenant, 'calls', 'list'), `${tenantPath(tenant)}/calls`, filters)
+  usePages<typeof CallPage>(tenantKey(tenant, 'calls', 'list'), `${tenantPath(tenant)}/calls`, filters)
 
 export const useAudit = (tenant: string, filters: Params) =>
-  usePages(AuditPage, tenantKey(tenant, 'audit', 'list'), `${tenantPath(tenant)}/audit`, filters)
+  usePages<typeof AuditPage>(tenantKey(tenant, 'audit', 'list'), `${tenantPath(tenant)}/audit`, filters)
 
 export const useCall = (tenant: string, id: string) =>
   useQuery({
     queryKey: tenantKey(tenant, 'calls', id),
-    queryFn: ({ signal }) => call(CallDetail, `${tenantPath(tenant)}/calls/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) =>
+      call<typeof CallDetail>(`${tenantPath(tenant)}/calls/${encodeURIComponent(id)}`, { signal }),
+  })
+
+/** One row of the audit, where it is not among those that are shown already. */
+export const useAuditEvent = (tenant: string | undefined, id: string | undefined) =>
+  useQuery({
+    queryKey: tenantKey(tenant ?? '', 'audit', id),
+    queryFn: ({ signal }) =>
+      call<typeof AuditEvent>(`${tenantPath(tenant ?? '')}/audit/${encodeURIComponent(id ?? '')}`, { signal }),
+    enabled: tenant !== undefined && id !== undefined,
   })
 
 /** Where the browser saves what the filters find. */
@@ -52,7 +62,7 @@ function people(cache: QueryClient, tenant: string, q: string): Promise<Choice[]
     queryKey: tenantKey(tenant, 'members', 'choices', q),
     queryFn: async ({ signal }) => {
       const params = { q, limit: 50 }
-      const { items } = await call(MemberPage, `${tenantPath(tenant)}/members`, { params, signal })
+      const { items } = await call<typeof MemberPage>(`${tenantPath(tenant)}/members`, { params, signal })
       return items.map(({ name, email }) => ({ value: email, label: name, hint: email }))
     },
     staleTime: A_WHILE_MS,
@@ -64,7 +74,7 @@ function connectors(cache: QueryClient, tenant: string, q: string): Promise<Choi
     queryKey: tenantKey(tenant, 'connectors', 'choices', q),
     queryFn: async ({ signal }) => {
       const params = { q, limit: MOST }
-      const { items } = await call(ConnectorPage, `${tenantPath(tenant)}/connectors`, { params, signal })
+      const { items } = await call<typeof ConnectorPage>(`${tenantPath(tenant)}/connectors`, { params, signal })
       return items.map(({ slug, name }) => ({ value: slug, label: name, hint: slug }))
     },
     staleTime: A_WHILE_MS,
@@ -94,7 +104,7 @@ const toolsOf = (cache: QueryClient, tenant: string, connector: string): Promise
     queryKey: tenantKey(tenant, 'connectors', connector, 'tools', 'choices'),
     queryFn: async ({ signal }) => {
       const path = `${tenantPath(tenant)}/connectors/${encodeURIComponent(connector)}/tools`
-      const { items } = await call(ToolList, path, { signal })
+      const { items } = await call<typeof ToolList>(path, { signal })
       return items.map(({ name, title, description }) => ({ value: name, label: name, hint: title ?? description }))
     },
     staleTime: A_WHILE_MS,

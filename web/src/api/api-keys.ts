@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import { ApiKeyPage, type CreateApiKey, CreatedApiKey } from '../../../server/contracts/api-keys'
+import type { z } from 'zod'
+import type { ApiKeyPage, CreateApiKey, CreatedApiKey } from '../../../server/contracts/api-keys'
 import { call } from './client'
 import { usePages } from './pages'
 import { tenantKey } from './query'
@@ -17,7 +17,7 @@ const list = (tenant: string) => `${tenantPath(tenant)}/api-keys`
 
 /** Those of a tenant, without their secrets; whoever is no admin gets their own. */
 export const useApiKeys = (tenant: string, { q, scope, user }: KeyFilter) =>
-  usePages(ApiKeyPage, tenantKey(tenant, 'api-keys'), list(tenant), { q, scope, user })
+  usePages<typeof ApiKeyPage>(tenantKey(tenant, 'api-keys'), list(tenant), { q, scope, user })
 
 function useKeysChanged(tenant: string) {
   const cache = useQueryClient()
@@ -28,7 +28,8 @@ function useKeysChanged(tenant: string) {
 export function useCreateApiKey(tenant: string) {
   const changed = useKeysChanged(tenant)
   return useMutation({
-    mutationFn: (body: z.input<typeof CreateApiKey>) => call(CreatedApiKey, list(tenant), { method: 'POST', body }),
+    mutationFn: (body: z.input<typeof CreateApiKey>) =>
+      call<typeof CreatedApiKey>(list(tenant), { method: 'POST', body }),
     // It must not stay in memory once the page is left.
     gcTime: 0,
     onSettled: changed,
@@ -38,7 +39,7 @@ export function useCreateApiKey(tenant: string) {
 export function useDeleteApiKey(tenant: string) {
   const changed = useKeysChanged(tenant)
   return useMutation({
-    mutationFn: (id: string) => call(z.undefined(), `${list(tenant)}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    mutationFn: (id: string) => call<z.ZodVoid>(`${list(tenant)}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     onSettled: changed,
   })
 }

@@ -1,9 +1,8 @@
 import type { z } from 'zod'
-import * as common from '../../../server/contracts/common'
+import type { Problem as Refusal } from '../../../server/contracts/common'
 import { answered, sessionState, signedOut } from './session'
 
-const Explanation = common.Problem.pick({ code: true, detail: true, hint: true, fields: true, requestId: true })
-type Explanation = Partial<z.output<typeof Explanation>> & { code: string; detail: string }
+type Explanation = Partial<z.output<typeof Refusal>> & { readonly code: string; readonly detail: string }
 
 /** A request that did not succeed, in words for the person who asked. */
 export class Problem extends Error {
@@ -44,27 +43,38 @@ export interface Send {
 }
 
 /**
- * Asks the admin API and parses its reply with the contract. Throws a `Problem`. Where nobody is signed in any more it waits
- * until somebody is, and asks again: a refused request changed nothing.
+ * Asks the admin API; the contract of the reply is its type: `call<typeof TenantPage>('/tenants')`. The server parses each
+ * reply before it sends it, so the browser need not do it again, and the first screen goes without the code of the contracts.
+ * Throws a `Problem`. Where nobody is signed in any more it waits until somebody is, and asks again: a refused request
+ * changed nothing.
  */
-export async function call<S extends z.ZodType>(reply: S, path: string, send: Send = {}): Promise<z.output<S>> {
+export async function call<Reply extends z.ZodType>(path: string, send: Send = {}): Promise<z.output<Reply>> {
   try {
-    return await callOnce(reply, path, send)
+    return await callOnce<Reply>(path, send)
   } catch (error) {
     const isOut = error instanceof Problem && error.status === 401
     if (!isOut || !(await orAborted(signedOut(), send.signal))) throw error
-    return callOnce(reply, path, send)
+    return callOnce<Reply>(path, send)
   }
 }
 
 /** The same without waiting: to look whether somebody is signed in. */
-export async function callOnce<S extends z.ZodType>(reply: S, path: string, send: Send = {}): Promise<z.output<S>> {
+export async function callOnce<Reply extends z.ZodType>(path: string, send: Send = {}): Promise<z.output<Reply>> {
   const response = await ask(path, send)
-  const body: unknown = await response.json().catch(() => undefined)
+  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => UNREADABLE)
   if (response.status !== 401) answered()
-  if (response.ok) return reply.parse(body)
-  throw new Problem(response.status, Explanation.safeParse(body).data ?? unexplained(response.status))
+  // Something between this page and the server may answer in its place, with a page of its own.
+  if (response.ok && body !== UNREADABLE) return body as z.output<Reply>
+  throw new Problem(response.status, isExplanation(body) ? body : unexplained(response.status))
 }
+
+const UNREADABLE = Symbol('no JSON')
+
+const isExplanation = (body: unknown): body is Explanation =>
+  typeof body === 'object' &&
+  body !== null &&
+  typeof (body as Partial<Explanation>).code === 'string' &&
+  typeof (body as Partial<Explanation>).detail === 'string'
 
 /** The address of an endpoint, for a link, a picture or a stream. */
 export const apiAddress = (path: string, params: Params = {}): string => {

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import { ConnectedClients } from '../../../server/contracts/clients'
+import type { z } from 'zod'
+import type { ConnectedClients } from '../../../server/contracts/clients'
 import { call } from './client'
 import { usePages } from './pages'
 import { tenantKey } from './query'
@@ -13,7 +13,7 @@ const list = (tenant: string, whose: Whose) => (whose === 'mine' ? '/me/clients'
 
 /** AI clients that somebody allowed to use a tenant, newest first. */
 export const useClients = (tenant: string, whose: Whose, q: string) =>
-  usePages(ConnectedClients, tenantKey(tenant, 'clients', whose), list(tenant, whose), {
+  usePages<typeof ConnectedClients>(tenantKey(tenant, 'clients', whose), list(tenant, whose), {
     q,
     tenant: whose === 'mine' ? tenant : undefined,
   })
@@ -23,7 +23,7 @@ export function useEndClient(tenant: string, whose: Whose) {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: (id: string) =>
-      call(z.undefined(), `${list(tenant, whose)}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+      call<z.ZodVoid>(`${list(tenant, whose)}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     onSettled: () => cache.invalidateQueries({ queryKey: tenantKey(tenant, 'clients') }),
   })
 }

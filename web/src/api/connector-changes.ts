@@ -1,9 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import {
+import type { z } from 'zod'
+import type { VendorAccount } from '../../../server/contracts/accounts'
+import type {
   Connector,
-  type CreateConnector,
-  type UpdateConnector,
+  CreateConnector,
+  CredentialInfo,
+  UpdateConnector,
   UpdatedConnector,
   Validation,
 } from '../../../server/contracts/connectors'
@@ -27,7 +29,7 @@ export function useCreateConnector(tenant: string) {
   const changed = useConnectorsChanged(tenant)
   return useMutation({
     mutationFn: (body: z.input<typeof CreateConnector>) =>
-      call(Connector, connectorsPath(tenant), { method: 'POST', body }),
+      call<typeof Connector>(connectorsPath(tenant), { method: 'POST', body }),
     onSuccess: (made) => {
       cache.setQueryData(tenantKey(tenant, 'connectors', made.slug), made)
     },
@@ -40,7 +42,7 @@ export function useUpdateConnector(tenant: string, id: string) {
   const changed = useConnectorsChanged(tenant)
   return useMutation({
     mutationFn: (body: z.input<typeof UpdateConnector>) =>
-      call(UpdatedConnector, connectorPath(tenant, id), { method: 'PATCH', body }),
+      call<typeof UpdatedConnector>(connectorPath(tenant, id), { method: 'PATCH', body }),
     onSettled: changed,
   })
 }
@@ -48,9 +50,13 @@ export function useUpdateConnector(tenant: string, id: string) {
 export function useDeleteConnector(tenant: string) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: (id: string) => call(z.undefined(), connectorPath(tenant, id), { method: 'DELETE' }),
-    // Stale, and not asked for again by the page that shows what is gone.
-    onSuccess: () => cache.invalidateQueries({ queryKey: tenantKey(tenant), refetchType: 'none' }),
+    mutationFn: (id: string) => call<z.ZodVoid>(connectorPath(tenant, id), { method: 'DELETE' }),
+    onSuccess: () => {
+      // The list that comes next begins without it.
+      cache.removeQueries({ queryKey: tenantKey(tenant, 'connectors'), type: 'inactive' })
+      // Stale, and not asked for again by the page that shows what is gone.
+      return cache.invalidateQueries({ queryKey: tenantKey(tenant), refetchType: 'none' })
+    },
   })
 }
 
@@ -58,7 +64,7 @@ export function useDeleteConnector(tenant: string) {
 export function useValidate(tenant: string) {
   const changed = useConnectorsChanged(tenant)
   return useMutation({
-    mutationFn: (id: string) => call(Validation, `${connectorPath(tenant, id)}/validate`, { method: 'POST' }),
+    mutationFn: (id: string) => call<typeof Validation>(`${connectorPath(tenant, id)}/validate`, { method: 'POST' }),
     onSettled: changed,
   })
 }
@@ -70,14 +76,15 @@ interface NewToken {
   readonly isOwn?: boolean
 }
 
-/** Stores a connector's token, then asks the vendor whose it is. A token that the vendor refuses stays stored. */
+/** Stores a connector's token once the vendor has accepted it. Resolves with whose it is, where the vendor says so. */
 export function useStoreToken(tenant: string) {
   const changed = useConnectorsChanged(tenant)
   return useMutation({
-    mutationFn: async ({ id, token, isOwn = false }: NewToken): Promise<Validation> => {
-      const at = connectorPath(tenant, id)
-      await call(z.unknown(), `${at}/${isOwn ? 'my-credential' : 'credential'}`, { method: 'PUT', body: { token } })
-      return call(Validation, `${at}/validate`, { method: 'POST' })
+    mutationFn: async ({ id, token, isOwn = false }: NewToken): Promise<string | null> => {
+      const request = { method: 'PUT', body: { token, check: true } } as const
+      if (isOwn)
+        return (await call<typeof VendorAccount>(`${connectorPath(tenant, id)}/my-credential`, request)).account
+      return (await call<typeof CredentialInfo>(`${connectorPath(tenant, id)}/credential`, request)).username
     },
     onSettled: changed,
   })

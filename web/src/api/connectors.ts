@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import {
+import type {
   Connector,
   ConnectorPage,
   ConnectorTypeDetail,
   ConnectorTypeList,
   ToolList,
 } from '../../../server/contracts/connectors'
-import { ConnectorUsage, ConnectorUsageList } from '../../../server/contracts/overview'
+import type { ConnectorUsage, ConnectorUsageList } from '../../../server/contracts/overview'
 import { call } from './client'
 import { usePages } from './pages'
 import { platformKey, tenantKey } from './query'
@@ -19,33 +19,34 @@ export const connectorPath = (tenant: string, id: string) => `${connectorsPath(t
 const MOST = { limit: 200 }
 
 export const useConnectors = (tenant: string) =>
-  usePages(ConnectorPage, tenantKey(tenant, 'connectors'), connectorsPath(tenant), MOST)
+  usePages<typeof ConnectorPage>(tenantKey(tenant, 'connectors'), connectorsPath(tenant), MOST)
 
 /** By id or slug. */
 export const useConnector = (tenant: string, id: string, { enabled = true } = {}) =>
   useQuery({
     queryKey: tenantKey(tenant, 'connectors', id),
-    queryFn: ({ signal }) => call(Connector, connectorPath(tenant, id), { signal }),
+    queryFn: ({ signal }) => call<typeof Connector>(connectorPath(tenant, id), { signal }),
     enabled,
   })
 
 export const useTools = (tenant: string, id: string) =>
   useQuery({
     queryKey: tenantKey(tenant, 'connectors', id, 'tools'),
-    queryFn: ({ signal }) => call(ToolList, `${connectorPath(tenant, id)}/tools`, { signal }),
+    queryFn: ({ signal }) => call<typeof ToolList>(`${connectorPath(tenant, id)}/tools`, { signal }),
   })
 
 export const useConnectorTypes = () =>
   useQuery({
     queryKey: platformKey('connector-types'),
-    queryFn: ({ signal }) => call(ConnectorTypeList, '/connector-types', { signal }),
+    queryFn: ({ signal }) => call<typeof ConnectorTypeList>('/connector-types', { signal }),
     staleTime: Infinity,
   })
 
 export const useConnectorType = (type: string) =>
   useQuery({
     queryKey: platformKey('connector-types', type),
-    queryFn: ({ signal }) => call(ConnectorTypeDetail, `/connector-types/${encodeURIComponent(type)}`, { signal }),
+    queryFn: ({ signal }) =>
+      call<typeof ConnectorTypeDetail>(`/connector-types/${encodeURIComponent(type)}`, { signal }),
     staleTime: Infinity,
   })
 
@@ -53,7 +54,7 @@ export const useConnectorType = (type: string) =>
 export const useConnectorsUsage = (tenant: string) =>
   useQuery({
     queryKey: tenantKey(tenant, 'usage', 'connectors'),
-    queryFn: ({ signal }) => call(ConnectorUsageList, `${tenantPath(tenant)}/connector-usage`, { signal }),
+    queryFn: ({ signal }) => call<typeof ConnectorUsageList>(`${tenantPath(tenant)}/connector-usage`, { signal }),
     staleTime: 60_000,
   })
 
@@ -61,6 +62,6 @@ export const useConnectorsUsage = (tenant: string) =>
 export const useToolsUsage = (tenant: string, id: string) =>
   useQuery({
     queryKey: tenantKey(tenant, 'usage', 'connectors', id),
-    queryFn: ({ signal }) => call(ConnectorUsage, `${connectorPath(tenant, id)}/usage`, { signal }),
+    queryFn: ({ signal }) => call<typeof ConnectorUsage>(`${connectorPath(tenant, id)}/usage`, { signal }),
     staleTime: 60_000,
   })

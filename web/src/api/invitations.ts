@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import { CreatedInvitation, type CreateInvitation, InvitationPage } from '../../../server/contracts/invitations'
+import type { z } from 'zod'
+import type { CreatedInvitation, CreateInvitation, InvitationPage } from '../../../server/contracts/invitations'
 import { call } from './client'
 import { usePages } from './pages'
 import { tenantKey } from './query'
@@ -10,7 +10,7 @@ const list = (tenant: string) => `${tenantPath(tenant)}/invitations`
 const key = (tenant: string) => tenantKey(tenant, 'invitations')
 
 export const useInvitations = (tenant: string, filter: { q: string; state: 'pending' | 'expired' }) =>
-  usePages(InvitationPage, key(tenant), list(tenant), filter)
+  usePages<typeof InvitationPage>(key(tenant), list(tenant), filter)
 
 function useChanged(tenant: string) {
   const cache = useQueryClient()
@@ -21,7 +21,7 @@ export function useInvite(tenant: string) {
   const changed = useChanged(tenant)
   return useMutation({
     mutationFn: (body: z.input<typeof CreateInvitation>) =>
-      call(CreatedInvitation, list(tenant), { method: 'POST', body }),
+      call<typeof CreatedInvitation>(list(tenant), { method: 'POST', body }),
     onSuccess: changed,
   })
 }
@@ -30,7 +30,7 @@ export function useInvite(tenant: string) {
 export function useRenewInvitation(tenant: string) {
   const changed = useChanged(tenant)
   return useMutation({
-    mutationFn: (id: string) => call(CreatedInvitation, `${list(tenant)}/${id}/link`, { method: 'POST' }),
+    mutationFn: (id: string) => call<typeof CreatedInvitation>(`${list(tenant)}/${id}/link`, { method: 'POST' }),
     onSuccess: changed,
   })
 }
@@ -38,7 +38,7 @@ export function useRenewInvitation(tenant: string) {
 export function useTakeBackInvitation(tenant: string) {
   const changed = useChanged(tenant)
   return useMutation({
-    mutationFn: (id: string) => call(z.unknown(), `${list(tenant)}/${id}`, { method: 'DELETE' }),
+    mutationFn: (id: string) => call<z.ZodVoid>(`${list(tenant)}/${id}`, { method: 'DELETE' }),
     onSuccess: changed,
   })
 }

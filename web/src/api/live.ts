@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { z } from 'zod'
-import { LiveEvents, type SeenClient } from '../../../server/contracts/activity'
+import type { z } from 'zod'
+import type { LiveEvents, SeenClient } from '../../../server/contracts/activity'
 import type { AuditEvent, ToolCall } from '../../../server/contracts/audit'
 import { apiAddress, call, Problem } from './client'
 import { tenantKey } from './query'
@@ -68,9 +68,9 @@ function watch(address: string, { onState, onHeard, readAgain }: Watcher): () =>
       // The server refused: the browser gives up.
       if (now.readyState === EventSource.CLOSED) later()
     }
-    now.addEventListener('call', ({ data }) => heard.add('calls', LiveEvents.call.parse(JSON.parse(data))))
-    now.addEventListener('audit', ({ data }) => heard.add('events', LiveEvents.audit.parse(JSON.parse(data))))
-    now.addEventListener('client', ({ data }) => heard.add('clients', LiveEvents.client.parse(JSON.parse(data))))
+    now.addEventListener('call', (event) => heard.add('calls', told<'call'>(event)))
+    now.addEventListener('audit', (event) => heard.add('events', told<'audit'>(event)))
+    now.addEventListener('client', (event) => heard.add('clients', told<'client'>(event)))
     now.addEventListener('gap', readAgain)
   }
 
@@ -79,7 +79,7 @@ function watch(address: string, { onState, onHeard, readAgain }: Watcher): () =>
   /** Whoever was signed out is asked to sign in first. */
   async function openAgain() {
     try {
-      await call(z.unknown(), '/me', { signal: gone.signal })
+      await call<z.ZodVoid>('/me', { signal: gone.signal })
     } catch (error) {
       if (gone.signal.aborted) return
       if (Problem.from(error).status === 401) onState('ended')
@@ -98,6 +98,9 @@ function watch(address: string, { onState, onHeard, readAgain }: Watcher): () =>
     source?.close()
   }
 }
+
+const told = <Name extends keyof typeof LiveEvents>({ data }: MessageEvent<string>) =>
+  JSON.parse(data) as z.output<(typeof LiveEvents)[Name]>
 
 function batches(tell: (heard: Heard) => void) {
   const nothing = () => ({ calls: [] as ToolCall[], events: [] as AuditEvent[], clients: [] as SeenClient[] })

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Me } from '../../../server/contracts/users'
+import type { Me } from '../../../server/contracts/users'
 import { call, callOnce, Problem } from './client'
 import { platformKey } from './query'
 import { goTo, sessionState, welcome } from './session'
@@ -10,7 +10,7 @@ export const ME = platformKey('me')
 
 /** Who is signed in. Asking keeps the session alive. */
 export async function fetchMe(signal?: AbortSignal): Promise<Me> {
-  const me = await call(Me, PATH, signal ? { signal } : {})
+  const me = await call<typeof Me>(PATH, signal ? { signal } : {})
   await welcome(me)
   return me
 }
@@ -18,7 +18,7 @@ export async function fetchMe(signal?: AbortSignal): Promise<Me> {
 /** Whether somebody is signed in, perhaps by another tab of this browser. */
 export async function lookAgain(): Promise<'in' | 'out' | 'no answer'> {
   try {
-    await welcome(await callOnce(Me, PATH))
+    await welcome(await callOnce<typeof Me>(PATH))
     return 'in'
   } catch (error) {
     return Problem.from(error).status === 401 ? 'out' : 'no answer'

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import { Member, MemberPage, type UpdateMember } from '../../../server/contracts/members'
+import type { z } from 'zod'
+import type { Member, MemberPage, UpdateMember } from '../../../server/contracts/members'
 import { call } from './client'
 import { ME } from './me'
 import { usePages } from './pages'
@@ -10,12 +10,12 @@ import { tenantPath } from './tenants'
 const list = (tenant: string) => `${tenantPath(tenant)}/members`
 
 export const useMembers = (tenant: string, filter: { q: string; role: string }) =>
-  usePages(MemberPage, tenantKey(tenant, 'members'), list(tenant), filter)
+  usePages<typeof MemberPage>(tenantKey(tenant, 'members'), list(tenant), filter)
 
 const one = (tenant: string, id: string) =>
   queryOptions({
     queryKey: tenantKey(tenant, 'members', id),
-    queryFn: ({ signal }) => call(Member, `${list(tenant)}/${id}`, { signal }),
+    queryFn: ({ signal }) => call<typeof Member>(`${list(tenant)}/${id}`, { signal }),
     staleTime: 5_000,
   })
 
@@ -28,7 +28,7 @@ export function useFindMembers(tenant: string) {
   return async (q: string, chosen = ''): Promise<readonly Member[]> => {
     const found = await cache.fetchQuery({
       queryKey: tenantKey(tenant, 'members', 'find', q),
-      queryFn: ({ signal }) => call(MemberPage, list(tenant), { params: { q, limit: 30 }, signal }),
+      queryFn: ({ signal }) => call<typeof MemberPage>(list(tenant), { params: { q, limit: 30 }, signal }),
       staleTime: 30_000,
     })
     if (q !== '' || chosen === '' || found.items.some(({ userId }) => userId === chosen)) return found.items
@@ -52,7 +52,7 @@ export function useSetRole(tenant: string) {
   const changed = useMembersChanged(tenant)
   return useMutation({
     mutationFn: ({ id, role }: { id: string } & z.input<typeof UpdateMember>) =>
-      call(Member, `${list(tenant)}/${id}`, { method: 'PATCH', body: { role } }),
+      call<typeof Member>(`${list(tenant)}/${id}`, { method: 'PATCH', body: { role } }),
     onSettled: changed,
   })
 }
@@ -60,7 +60,7 @@ export function useSetRole(tenant: string) {
 export function useRemoveMember(tenant: string) {
   const changed = useMembersChanged(tenant)
   return useMutation({
-    mutationFn: (id: string) => call(z.unknown(), `${list(tenant)}/${id}`, { method: 'DELETE' }),
+    mutationFn: (id: string) => call<z.ZodVoid>(`${list(tenant)}/${id}`, { method: 'DELETE' }),
     onSuccess: changed,
   })
 }
@@ -69,7 +69,7 @@ export function useRemoveMember(tenant: string) {
 export function useLeaveTenant(tenant: string) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: () => call(z.unknown(), `${tenantPath(tenant)}/membership`, { method: 'DELETE' }),
+    mutationFn: () => call<z.ZodVoid>(`${tenantPath(tenant)}/membership`, { method: 'DELETE' }),
     onSuccess: async () => {
       cache.removeQueries({ queryKey: tenantKey(tenant), type: 'inactive' })
       await Promise.all([

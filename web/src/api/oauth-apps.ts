@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import { OAuthConfig, OAuthConfigList, type PutOAuthConfig } from '../../../server/contracts/accounts'
+import type { z } from 'zod'
+import type { OAuthConfig, OAuthConfigList, PutOAuthConfig } from '../../../server/contracts/accounts'
 import { call } from './client'
 import { useConnectorsChanged } from './connector-changes'
 import { tenantKey } from './query'
@@ -13,7 +13,7 @@ const one = (tenant: string, provider: string) => `${list(tenant)}/${encodeURICo
 export const useOAuthApps = (tenant: string, enabled = true) =>
   useQuery({
     queryKey: tenantKey(tenant, 'oauth-apps'),
-    queryFn: ({ signal }) => call(OAuthConfigList, list(tenant), { signal }),
+    queryFn: ({ signal }) => call<typeof OAuthConfigList>(list(tenant), { signal }),
     enabled,
   })
 
@@ -28,7 +28,7 @@ export function usePutOAuthApp(tenant: string, provider: string) {
   const changed = useAppsChanged(tenant)
   return useMutation({
     mutationFn: (body: z.input<typeof PutOAuthConfig>) =>
-      call(OAuthConfig, one(tenant, provider), { method: 'PUT', body }),
+      call<typeof OAuthConfig>(one(tenant, provider), { method: 'PUT', body }),
     onSuccess: changed,
   })
 }
@@ -36,7 +36,7 @@ export function usePutOAuthApp(tenant: string, provider: string) {
 export function useDeleteOAuthApp(tenant: string, provider: string) {
   const changed = useAppsChanged(tenant)
   return useMutation({
-    mutationFn: () => call(z.undefined(), one(tenant, provider), { method: 'DELETE' }),
+    mutationFn: () => call<z.ZodVoid>(one(tenant, provider), { method: 'DELETE' }),
     onSuccess: changed,
   })
 }

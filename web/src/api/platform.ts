@@ -1,9 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import { ApiKeyPage, CreatedApiKey, type CreatePlatformKey } from '../../../server/contracts/api-keys'
-import { AuditPage } from '../../../server/contracts/audit'
-import { PlatformProvider, type SetPlatformProvider } from '../../../server/contracts/single-sign-on'
-import { call, type Params, Problem } from './client'
+import type { z } from 'zod'
+import type { ApiKeyPage, CreatedApiKey, CreatePlatformKey } from '../../../server/contracts/api-keys'
+import type { AuditPage } from '../../../server/contracts/audit'
+import type {
+  ConfiguredPlatformProvider,
+  PlatformProvider,
+  SetPlatformProvider,
+} from '../../../server/contracts/single-sign-on'
+import { call, type Params } from './client'
 import { usePages } from './pages'
 import { platformKey } from './query'
 
@@ -12,10 +16,10 @@ const PROVIDER = '/identity-provider'
 
 /** What was done on the platform; not in its tenants. */
 export const usePlatformAudit = (filters: Params) =>
-  usePages(AuditPage, platformKey('audit', 'list'), '/audit', filters)
+  usePages<typeof AuditPage>(platformKey('audit', 'list'), '/audit', filters)
 
 export const usePlatformKeys = (filter: { q: string }) =>
-  usePages(ApiKeyPage, platformKey('keys', 'list'), KEYS, filter)
+  usePages<typeof ApiKeyPage>(platformKey('keys', 'list'), KEYS, filter)
 
 function useChanged(noun: 'keys' | 'provider') {
   const cache = useQueryClient()
@@ -26,7 +30,7 @@ function useChanged(noun: 'keys' | 'provider') {
 export function useCreatePlatformKey() {
   const changed = useChanged('keys')
   return useMutation({
-    mutationFn: (body: z.input<typeof CreatePlatformKey>) => call(CreatedApiKey, KEYS, { method: 'POST', body }),
+    mutationFn: (body: z.input<typeof CreatePlatformKey>) => call<typeof CreatedApiKey>(KEYS, { method: 'POST', body }),
     // It must not stay in memory once the page is left.
     gcTime: 0,
     onSuccess: changed,
@@ -36,7 +40,7 @@ export function useCreatePlatformKey() {
 export function useDeletePlatformKey() {
   const changed = useChanged('keys')
   return useMutation({
-    mutationFn: (id: string) => call(z.unknown(), `${KEYS}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    mutationFn: (id: string) => call<z.ZodVoid>(`${KEYS}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     onSuccess: changed,
   })
 }
@@ -45,18 +49,15 @@ export function useDeletePlatformKey() {
 export const usePlatformProvider = () =>
   useQuery({
     queryKey: platformKey('provider'),
-    queryFn: ({ signal }) =>
-      call(PlatformProvider, PROVIDER, { signal }).catch((error: unknown) => {
-        if (error instanceof Problem && error.status === 404) return null
-        throw error
-      }),
+    queryFn: ({ signal }) => call<typeof ConfiguredPlatformProvider>(PROVIDER, { signal }),
+    select: ({ identityProvider }) => identityProvider,
   })
 
 export function useSetPlatformProvider() {
   const changed = useChanged('provider')
   return useMutation({
     mutationFn: (body: z.input<typeof SetPlatformProvider>) =>
-      call(PlatformProvider, PROVIDER, { method: 'PUT', body }),
+      call<typeof PlatformProvider>(PROVIDER, { method: 'PUT', body }),
     onSuccess: changed,
   })
 }
@@ -64,7 +65,7 @@ export function useSetPlatformProvider() {
 export function useRemovePlatformProvider() {
   const changed = useChanged('provider')
   return useMutation({
-    mutationFn: () => call(z.unknown(), PROVIDER, { method: 'DELETE' }),
+    mutationFn: () => call<z.ZodVoid>(PROVIDER, { method: 'DELETE' }),
     onSuccess: changed,
   })
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { SeenClientList } from '../../../server/contracts/activity'
+import type { SeenClientList } from '../../../server/contracts/activity'
 import { call } from './client'
 import { tenantKey } from './query'
 import { tenantPath } from './tenants'
@@ -8,6 +8,6 @@ import { tenantPath } from './tenants'
 export const useSeenClients = (tenant: string, enabled = true) =>
   useQuery({
     queryKey: tenantKey(tenant, 'seen-clients'),
-    queryFn: ({ signal }) => call(SeenClientList, `${tenantPath(tenant)}/seen-clients`, { signal }),
+    queryFn: ({ signal }) => call<typeof SeenClientList>(`${tenantPath(tenant)}/seen-clients`, { signal }),
     enabled,
   })

@@ -1,7 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import { Provider, type SetProvider, TenantDomain, TenantDomainList } from '../../../server/contracts/single-sign-on'
-import { call, Problem } from './client'
+import type { z } from 'zod'
+import type {
+  ConfiguredProvider,
+  Provider,
+  SetProvider,
+  TenantDomain,
+  TenantDomainList,
+} from '../../../server/contracts/single-sign-on'
+import { call } from './client'
 import { tenantKey } from './query'
 import { tenantPath } from './tenants'
 
@@ -14,17 +20,14 @@ const key = (tenant: string, ...rest: readonly string[]) => tenantKey(tenant, 's
 export const useProvider = (tenant: string) =>
   useQuery({
     queryKey: key(tenant, 'provider'),
-    queryFn: ({ signal }) =>
-      call(Provider, providerPath(tenant), { signal }).catch((error: unknown) => {
-        if (error instanceof Problem && error.status === 404) return null
-        throw error
-      }),
+    queryFn: ({ signal }) => call<typeof ConfiguredProvider>(providerPath(tenant), { signal }),
+    select: ({ identityProvider }) => identityProvider,
   })
 
 export const useDomains = (tenant: string) =>
   useQuery({
     queryKey: key(tenant, 'domains'),
-    queryFn: ({ signal }) => call(TenantDomainList, domainPath(tenant), { signal }),
+    queryFn: ({ signal }) => call<typeof TenantDomainList>(domainPath(tenant), { signal }),
     select: ({ items }) => items,
   })
 
@@ -36,7 +39,8 @@ function useChanged(tenant: string) {
 export function useSetProvider(tenant: string) {
   const changed = useChanged(tenant)
   return useMutation({
-    mutationFn: (body: z.input<typeof SetProvider>) => call(Provider, providerPath(tenant), { method: 'PUT', body }),
+    mutationFn: (body: z.input<typeof SetProvider>) =>
+      call<typeof Provider>(providerPath(tenant), { method: 'PUT', body }),
     onSuccess: changed,
   })
 }
@@ -44,7 +48,7 @@ export function useSetProvider(tenant: string) {
 export function useRemoveProvider(tenant: string) {
   const changed = useChanged(tenant)
   return useMutation({
-    mutationFn: () => call(z.unknown(), providerPath(tenant), { method: 'DELETE' }),
+    mutationFn: () => call<z.ZodVoid>(providerPath(tenant), { method: 'DELETE' }),
     onSuccess: changed,
   })
 }
@@ -52,7 +56,7 @@ export function useRemoveProvider(tenant: string) {
 export function useAddDomain(tenant: string) {
   const changed = useChanged(tenant)
   return useMutation({
-    mutationFn: (domain: string) => call(TenantDomain, domainPath(tenant), { method: 'POST', body: { domain } }),
+    mutationFn: (domain: string) => call<typeof TenantDomain>(domainPath(tenant), { method: 'POST', body: { domain } }),
     onSuccess: changed,
   })
 }
@@ -63,8 +67,8 @@ export function useProveDomain(tenant: string) {
   return useMutation({
     mutationFn: ({ domain, by }: { domain: string; by: 'dns' | 'platform' }) =>
       by === 'dns'
-        ? call(TenantDomain, `${domainPath(tenant, domain)}/verify`, { method: 'POST' })
-        : call(TenantDomain, domainPath(tenant, domain), { method: 'PUT' }),
+        ? call<typeof TenantDomain>(`${domainPath(tenant, domain)}/verify`, { method: 'POST' })
+        : call<typeof TenantDomain>(domainPath(tenant, domain), { method: 'PUT' }),
     onSuccess: changed,
   })
 }
@@ -72,7 +76,7 @@ export function useProveDomain(tenant: string) {
 export function useRemoveDomain(tenant: string) {
   const changed = useChanged(tenant)
   return useMutation({
-    mutationFn: (domain: string) => call(z.unknown(), domainPath(tenant, domain), { method: 'DELETE' }),
+    mutationFn: (domain: string) => call<z.ZodVoid>(domainPath(tenant, domain), { method: 'DELETE' }),
     onSuccess: changed,
   })
 }

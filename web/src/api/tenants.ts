@@ -1,6 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import { type CreateTenant, Tenant, TenantPage, type UpdateTenant } from '../../../server/contracts/tenants'
+import { useMutation, usePrefetchQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { CreateTenant, Tenant, TenantPage, UpdateTenant } from '../../../server/contracts/tenants'
 import { call, Problem } from './client'
 import { ME } from './me'
 import { usePages } from './pages'
@@ -12,20 +12,24 @@ export const tenantPath = (tenant: string): string => `${LIST}/${encodeURICompon
 
 /** Platform admins see all, others theirs. */
 export const useTenants = (filter: { q: string; isActive: string }) =>
-  usePages(TenantPage, [...LIST_KEY, 'list'], LIST, filter)
+  usePages<typeof TenantPage>([...LIST_KEY, 'list'], LIST, filter)
 
-export const useTenant = (tenant: string) =>
-  useQuery({
+export function useTenant(tenant: string) {
+  const query = {
     queryKey: tenantKey(tenant, 'tenant'),
-    queryFn: ({ signal }) => call(Tenant, tenantPath(tenant), { signal }),
-  })
+    queryFn: ({ signal }: { signal: AbortSignal }) => call<typeof Tenant>(tenantPath(tenant), { signal }),
+  }
+  // Before it is on the screen, which waits for the code of the page below it.
+  usePrefetchQuery(query)
+  return useQuery(query)
+}
 
 /** Whether a new tenant could have this slug; nothing is asked while there is none. */
 export const useSlugIsFree = (slug: string | undefined) =>
   useQuery({
     queryKey: [...LIST_KEY, 'slug', slug],
     queryFn: ({ signal }) =>
-      call(Tenant, tenantPath(slug ?? ''), { signal }).then(
+      call<typeof Tenant>(tenantPath(slug ?? ''), { signal }).then(
         () => false,
         (error: unknown) => {
           if (error instanceof Problem && error.status === 404) return true
@@ -49,7 +53,7 @@ function useTenantsChanged() {
 export function useCreateTenant() {
   const changed = useTenantsChanged()
   return useMutation({
-    mutationFn: (body: z.input<typeof CreateTenant>) => call(Tenant, LIST, { method: 'POST', body }),
+    mutationFn: (body: z.input<typeof CreateTenant>) => call<typeof Tenant>(LIST, { method: 'POST', body }),
     onSuccess: ({ slug }) => changed(slug),
   })
 }
@@ -57,7 +61,8 @@ export function useCreateTenant() {
 export function useUpdateTenant(tenant: string) {
   const changed = useTenantsChanged()
   return useMutation({
-    mutationFn: (body: z.input<typeof UpdateTenant>) => call(Tenant, tenantPath(tenant), { method: 'PATCH', body }),
+    mutationFn: (body: z.input<typeof UpdateTenant>) =>
+      call<typeof Tenant>(tenantPath(tenant), { method: 'PATCH', body }),
     onSuccess: () => changed(tenant),
   })
 }
@@ -66,7 +71,7 @@ export function useUpdateTenant(tenant: string) {
 export function useDeleteTenant(tenant: string) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: () => call(z.unknown(), tenantPath(tenant), { method: 'DELETE' }),
+    mutationFn: () => call<z.ZodVoid>(tenantPath(tenant), { method: 'DELETE' }),
     onSuccess: () =>
       Promise.all([cache.invalidateQueries({ queryKey: LIST_KEY }), cache.invalidateQueries({ queryKey: ME })]),
   })

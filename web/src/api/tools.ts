@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
-import { Tool, ToolList, type UpdateTools } from '../../../server/contracts/connectors'
+import type { Tool, ToolList, UpdateTools } from '../../../server/contracts/connectors'
 import { call } from './client'
 import { connectorPath } from './connectors'
 import { tenantKey } from './query'
@@ -28,7 +28,7 @@ function useSwitching(tenant: string, id: string) {
     },
     settle: () =>
       Promise.all(
-        ['connectors', 'accounts', 'overview'].map((noun) =>
+        ['connectors', 'accounts', 'my-accounts', 'overview'].map((noun) =>
           cache.invalidateQueries({ queryKey: tenantKey(tenant, noun) }),
         ),
       ),
@@ -39,7 +39,7 @@ export function useSwitchTool(tenant: string, id: string) {
   const { show, settle } = useSwitching(tenant, id)
   return useMutation({
     mutationFn: ({ name, enabled }: Switched) =>
-      call(Tool, `${connectorPath(tenant, id)}/tools/${encodeURIComponent(name)}`, {
+      call<typeof Tool>(`${connectorPath(tenant, id)}/tools/${encodeURIComponent(name)}`, {
         method: 'PATCH',
         body: { enabled },
       }),
@@ -54,7 +54,7 @@ export function useSwitchTools(tenant: string, id: string) {
   return useMutation({
     mutationFn: (tools: readonly Switched[]) => {
       const body: z.input<typeof UpdateTools> = { tools: [...tools] }
-      return call(ToolList, `${connectorPath(tenant, id)}/tools`, { method: 'PATCH', body })
+      return call<typeof ToolList>(`${connectorPath(tenant, id)}/tools`, { method: 'PATCH', body })
     },
     onMutate: show,
     onError: (_error, _wanted, takeBack) => void takeBack?.(),

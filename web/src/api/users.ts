@@ -1,6 +1,6 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import { type CreateUser, ResetLink, type UpdateUser, User, UserPage } from '../../../server/contracts/users'
+import type { z } from 'zod'
+import type { CreateUser, ResetLink, UpdateUser, User, UserPage } from '../../../server/contracts/users'
 import { call } from './client'
 import { ME } from './me'
 import { usePages } from './pages'
@@ -11,12 +11,13 @@ const KEY = platformKey('users')
 const one = (id: string, rest = '') => `${LIST}/${encodeURIComponent(id)}${rest}`
 
 /** Everybody with an account; `isActive` is a text, as in an address. */
-export const useUsers = (filter: { q: string; isActive: string }) => usePages(UserPage, [...KEY, 'list'], LIST, filter)
+export const useUsers = (filter: { q: string; isActive: string }) =>
+  usePages<typeof UserPage>([...KEY, 'list'], LIST, filter)
 
 const findUsers = (cache: QueryClient, q: string) =>
   cache.fetchQuery({
     queryKey: [...KEY, 'find', q],
-    queryFn: ({ signal }) => call(UserPage, LIST, { params: { q, limit: 200 }, signal }),
+    queryFn: ({ signal }) => call<typeof UserPage>(LIST, { params: { q, limit: 200 }, signal }),
     staleTime: 30_000,
   })
 
@@ -49,7 +50,7 @@ function useChanged() {
 export function useCreateUser() {
   const changed = useChanged()
   return useMutation({
-    mutationFn: (body: z.input<typeof CreateUser>) => call(User, LIST, { method: 'POST', body }),
+    mutationFn: (body: z.input<typeof CreateUser>) => call<typeof User>(LIST, { method: 'POST', body }),
     onSuccess: changed,
   })
 }
@@ -58,7 +59,7 @@ export function useUpdateUser() {
   const changed = useChanged()
   return useMutation({
     mutationFn: ({ id, ...body }: { id: string } & z.input<typeof UpdateUser>) =>
-      call(User, one(id), { method: 'PATCH', body }),
+      call<typeof User>(one(id), { method: 'PATCH', body }),
     onSuccess: changed,
   })
 }
@@ -66,7 +67,7 @@ export function useUpdateUser() {
 /** The reply is the only time that the link is shown. */
 export const useMakeResetLink = () =>
   useMutation({
-    mutationFn: (id: string) => call(ResetLink, one(id, '/reset-link'), { method: 'POST' }),
+    mutationFn: (id: string) => call<typeof ResetLink>(one(id, '/reset-link'), { method: 'POST' }),
     // It must not stay in memory once the page is left.
     gcTime: 0,
   })
@@ -74,7 +75,7 @@ export const useMakeResetLink = () =>
 export function useResetSecondFactor() {
   const changed = useChanged()
   return useMutation({
-    mutationFn: (id: string) => call(z.unknown(), one(id, '/second-factor'), { method: 'DELETE' }),
+    mutationFn: (id: string) => call<z.ZodVoid>(one(id, '/second-factor'), { method: 'DELETE' }),
     onSuccess: changed,
   })
 }

@@ -43,15 +43,31 @@ export function Frame() {
 /** Whoever went somewhere is done with what was open over the page before. */
 function useOverlay(): [Overlay, OpenOverlay] {
   const { key } = useLocation()
-  const [opened, setOpened] = useState<{ overlay: Overlay; at: string }>()
-  const open = useCallback((overlay: Overlay) => setOpened({ overlay, at: key }), [key])
-  return [opened?.at === key ? opened.overlay : undefined, open]
+  const [opened, setOpened] = useState<{ overlay: Overlay; over: readonly unknown[] }>()
+  // While a page is on its way, the history is there already: what is opened meanwhile is meant for that page, too.
+  const open = useCallback(
+    (overlay: Overlay) => setOpened({ overlay, over: [key, (window.history.state as { key?: string } | null)?.key] }),
+    [key],
+  )
+  return [opened?.over.includes(key) === true ? opened.overlay : undefined, open]
 }
 
-/** The page begins to fetch what it shows while it is still asked who this is. */
+/**
+ * The page begins to fetch what it shows while it is still asked who this is. It is shown when that is known: what somebody may do
+ * would come into a page that is read already, and move it.
+ */
 function Content() {
   const { error, data, refetch } = useMe()
-  if (error === null || data !== undefined) return <Outlet />
+  if (error === null || data !== undefined) {
+    return (
+      <>
+        {data === undefined && <PageSkeleton />}
+        <div hidden={data === undefined}>
+          <Outlet />
+        </div>
+      </>
+    )
+  }
   return (
     <Page title="The app could not begin">
       <ProblemNotice error={error} retry={() => void refetch()} />

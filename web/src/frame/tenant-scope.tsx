@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { Outlet, useParams } from 'react-router-dom'
+import { Outlet, useMatch, useParams } from 'react-router-dom'
 import { Problem } from '../api/client'
 import { ME } from '../api/me'
+import { useBeginOverview } from '../api/overview'
 import { useTenant } from '../api/tenants'
+import { useDays } from '../hooks/days'
 import { forgetTenant, lastTenant, rememberTenant } from '../hooks/last-tenant'
 import { ButtonLink } from '../ui/button'
 import { Empty } from '../ui/empty'
@@ -15,6 +17,7 @@ export function TenantScope() {
   const { tenant: slug = '' } = useParams()
   const { isSuccess, error, refetch } = useTenant(slug)
   const cache = useQueryClient()
+  const isHome = useMatch('/tenants/:tenant') !== null
   const isMissing = error !== null && Problem.from(error).status === 404
   useEffect(() => {
     if (isSuccess) rememberTenant(slug)
@@ -32,7 +35,18 @@ export function TenantScope() {
       </Page>
     )
   }
-  return <Outlet key={slug} />
+  return (
+    <>
+      {isHome && <HomeBegins tenant={slug} />}
+      <Outlet key={slug} />
+    </>
+  )
+}
+
+/** The first screen asks for what it shows while its code is on its way. */
+function HomeBegins({ tenant }: { tenant: string }) {
+  useBeginOverview(tenant, useDays())
+  return null
 }
 
 const NoTenant = ({ slug }: { slug: string }) => (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Building2, Check, ChevronsUpDown, Plus } from 'lucide-react'
 import type { ComponentProps } from 'react'
-import { TenantPage } from '../../../server/contracts/tenants'
+import type { TenantPage } from '../../../server/contracts/tenants'
 import { call } from '../api/client'
 import { useMe } from '../api/me'
 import { platformKey } from '../api/query'
@@ -49,7 +49,7 @@ function useFewTenants(): readonly { slug: string; name: string }[] | undefined 
   const isAdmin = me?.role === 'platform_admin'
   const all = useQuery({
     queryKey: platformKey('tenants', 'few'),
-    queryFn: ({ signal }) => call(TenantPage, '/tenants', { params: { limit: MENU_FITS + 1 }, signal }),
+    queryFn: ({ signal }) => call<typeof TenantPage>('/tenants', { params: { limit: MENU_FITS + 1 }, signal }),
     enabled: isAdmin,
   })
   if (isAdmin) return all.data?.items

@@ -2,6 +2,9 @@ import { useSyncExternalStore } from 'react'
 
 // What public/theme.js puts on <html> before the first paint; here it changes.
 const NAME = 'sagemcp.theme'
+/** For the pages that the server makes, which have no script (server/pages/document.ts). */
+const COOKIE = 'sagemcp-theme'
+const YEAR_S = 31_536_000
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
@@ -20,7 +23,14 @@ export function setTheme(theme: Theme): void {
     localStorage.setItem(NAME, theme)
     document.documentElement.dataset.theme = theme
   }
+  tellServer(theme)
   for (const listener of listeners) listener()
+}
+
+function tellServer(theme: Theme): void {
+  const age = theme === 'system' ? 0 : YEAR_S
+  const secure = window.location.protocol === 'https:' ? '; Secure' : ''
+  document.cookie = `${COOKIE}=${theme}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`
 }
 
 function subscribe(listener: () => void): () => void {

@@ -37,6 +37,8 @@ const MAX_DOUBLINGS = 5
 export class Link {
   #state: LinkState = { status: 'connecting' }
   #failures = 0
+  /** The token that was used last may be what was wrong. */
+  #isDoubtful = false
   #usedAt = Date.now()
   #attempt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -79,7 +81,7 @@ export class Link {
     const attempt = ++this.#attempt
     clearTimeout(this.#timer)
     try {
-      const token = await this.parts.newToken(this.#failures > 0)
+      const token = await this.parts.newToken(this.#failures > 0 || this.#isDoubtful)
       const connection = await this.#connect(token, attempt)
       if (attempt !== this.#attempt) return connection.close()
       this.#swap(connection, new Date(token.expiresAt).getTime())
@@ -109,6 +111,7 @@ export class Link {
       this.#leaving.set(old, setTimeout(leave, EARLY_MS))
     }
     this.#failures = 0
+    this.#isDoubtful = false
     this.parts.log.note(old ? 'Connected anew, with a new token.' : 'Connected.')
     this.#become({ status: 'open', connection })
     this.#timer = setTimeout(() => this.#ends(), Math.max(0, expiresAt - Date.now() - EARLY_MS))
@@ -138,6 +141,7 @@ export class Link {
     const mayPass = problem.status >= 500 || problem.code === 'unreachable' || this.#failures > 0
     if (mayPass && problem.status !== 403 && problem.status !== 404) return this.#lost(problem.message)
     this.#drop()
+    this.#isDoubtful = true
     this.parts.log.note(`Not connected. ${problem.message}`)
     this.#become({ status: 'failed', problem })
   }

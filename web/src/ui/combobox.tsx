@@ -36,7 +36,8 @@ export function Combobox({ label, value, onChange, options, search, placeholder,
     <div className="grid min-w-0 gap-1.5">
       <Base.Root
         items={known}
-        value={chosen ?? (value === '' ? null : { value, label: value })}
+        // Ids are nothing to read while their names are on their way.
+        value={chosen ?? (value === '' ? null : { value, label: known.length === 0 ? '' : value })}
         onValueChange={choose}
         isItemEqualToValue={(a, b) => a.value === b.value}
         onInputValueChange={(text, { reason }) => setTyped(reason === 'input-change' ? text : '')}

@@ -1,9 +1,12 @@
-import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useState } from 'react'
 import { Link, type To } from 'react-router-dom'
 import { Button } from './button'
 import { Panel } from './panel'
 import { Scroller } from './scroller'
 import { Bar } from './skeleton'
+
+/** How long a row that came while one looks stands out. */
+const MARK_MS = 2_000
 
 export interface Column<T> {
   key: string
@@ -92,9 +95,10 @@ interface LineProps<T> {
 
 function Line<T>({ row, columns, to, isNew }: LineProps<T>) {
   const leads = to !== undefined
+  const isMarked = useForAMoment(isNew)
   return (
     <tr
-      className={`border-t border-line ${leads ? 'cursor-pointer transition-colors hover:bg-sunken' : ''} ${isNew ? 'duration-[2s] starting:bg-info-soft' : ''}`}
+      className={`border-t border-line ${leads ? 'cursor-pointer transition-colors hover:bg-sunken' : ''} ${isMarked ? 'bg-info-soft' : ''}`}
       {...(leads && { onClick: follow })}
     >
       {columns.map((column, index) => (
@@ -114,6 +118,17 @@ function Line<T>({ row, columns, to, isNew }: LineProps<T>) {
       ))}
     </tr>
   )
+}
+
+/** True at first and false soon after: what came is marked, and no motion is needed for it. */
+function useForAMoment(isNew: boolean): boolean {
+  const [isMarked, setMarked] = useState(isNew)
+  useEffect(() => {
+    if (!isMarked) return
+    const timer = setTimeout(() => setMarked(false), MARK_MS)
+    return () => clearTimeout(timer)
+  }, [isMarked])
+  return isMarked
 }
 
 const hidden = { sm: 'max-sm:hidden', md: 'max-md:hidden', lg: 'max-lg:hidden' }

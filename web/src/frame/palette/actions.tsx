@@ -37,8 +37,8 @@ export function useActions(open: OpenOverlay): readonly Command[] {
   return [
     ...goes,
     ...inThisTenant('connectors:write', 'Add a connector', <Plug />, '/connectors/new'),
-    ...inThisTenant('own-keys:write', 'Create a key', <KeyRound />, '/settings/keys?new'),
-    ...inThisTenant('invitations:write', 'Invite someone', <UserPlus />, '/people/invitations?new'),
+    ...inThisTenant('own-keys:write', 'Make a key', <KeyRound />, '/settings/keys?new'),
+    ...inThisTenant('invitations:write', 'Invite people', <UserPlus />, '/people/invitations?new'),
     action('Switch tenant', <Building2 />, () => open('tenants'), 'organisation change'),
     ...(me.permissions.includes('tenants:manage')
       ? [action('Create a tenant', <Building2 />, () => void navigate('/tenants/new'), 'new')]

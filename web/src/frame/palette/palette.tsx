@@ -2,11 +2,13 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { Search } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { useSettled } from '../../hooks/settled'
 import { useTenantSlug } from '../../hooks/tenant'
 import { count } from '../../ui/words'
 import type { OpenOverlay } from '../overlays'
 import { useActions } from './actions'
 import { type Command, GROUPS } from './command'
+import { usePagesOf } from './pages'
 import { ranked } from './rank'
 import { useTenantCommands, useThingsOf } from './things'
 
@@ -101,14 +103,16 @@ const Line = ({ command, run }: { command: Command; run: (command: Command) => v
 function useCommands(only: 'palette' | 'tenants', open: OpenOverlay, query: string) {
   const slug = useTenantSlug()
   const actions = useActions(open)
-  const things = useThingsOf(only === 'tenants' ? undefined : slug)
+  const pages = usePagesOf()
+  const settled = useSettled(query.trim())
+  const things = useThingsOf(only === 'tenants' ? undefined : slug, settled)
   const wantsTenants = only === 'tenants' || query !== ''
-  const tenants = useTenantCommands(wantsTenants)
+  const tenants = useTenantCommands(wantsTenants, settled)
   if (only === 'tenants') return { commands: tenants.tenants, isPending: tenants.isPending }
   return {
     // What there is shows once something is typed; until then the palette says where it can go and what it can do.
-    commands: query === '' ? actions : [...actions, ...things.things, ...tenants.tenants],
-    isPending: things.isPending || tenants.isPending,
+    commands: query === '' ? actions : [...actions, ...pages, ...things.things, ...tenants.tenants],
+    isPending: things.isPending || tenants.isPending || settled !== query.trim(),
   }
 }
 

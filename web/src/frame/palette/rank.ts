@@ -5,15 +5,17 @@ export interface Searched {
 }
 
 /**
- * How well a text answers to what was typed: every word of it must be there, its letters in order. Whole words beat beginnings,
- * beginnings beat the middle, runs beat scattered letters. Undefined: not at all.
+ * How well a text answers to what was typed: every word of it must be there, in the name at least its letters in order. Whole
+ * words beat beginnings, beginnings beat the middle, runs beat scattered letters. Undefined: not at all.
  */
 export function score({ label, keywords = '' }: Searched, query: string): number | undefined {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   let sum = 0
   for (const word of words) {
-    const inLabel = scoreWord(label.toLowerCase(), word)
-    const inKeywords = scoreWord(keywords.toLowerCase(), word)
+    const name = label.toLowerCase()
+    const inLabel = scoreRun(name, word) ?? scoreLetters(name, word)
+    // In a whole sentence the letters of any word are somewhere.
+    const inKeywords = scoreRun(keywords.toLowerCase(), word)
     const best = Math.max(inLabel ?? -1, (inKeywords ?? -1) / 2)
     if (best < 0) return undefined
     sum += best
@@ -22,10 +24,10 @@ export function score({ label, keywords = '' }: Searched, query: string): number
   return sum - label.length / 1_000
 }
 
-function scoreWord(text: string, word: string): number | undefined {
+function scoreRun(text: string, word: string): number | undefined {
   const at = text.indexOf(word)
-  if (at >= 0) return 100 + (isWordStart(text, at) ? 50 : 0) + (isWordEnd(text, at + word.length) ? 20 : 0)
-  return scoreLetters(text, word)
+  if (at < 0) return undefined
+  return 100 + (isWordStart(text, at) ? 50 : 0) + (isWordEnd(text, at + word.length) ? 20 : 0)
 }
 
 /** Letters in order but not side by side: `ghub` finds `github`, at most a few letters apart. */

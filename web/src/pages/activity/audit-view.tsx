@@ -51,7 +51,7 @@ export function AuditView({ tenant }: { tenant: string }) {
           more={moreOf(list)}
         />
       </List>
-      <EventDialog rows={rows} callAt={(id) => `/tenants/${tenant}/activity?view=calls&call=${id}`} />
+      <EventDialog rows={rows} tenant={tenant} callAt={(id) => `/tenants/${tenant}/activity?view=calls&call=${id}`} />
     </div>
   )
 }

@@ -1,8 +1,11 @@
 import { Link } from 'react-router-dom'
 import type { AuditEvent } from '../../../../server/contracts/audit'
+import { useAuditEvent } from '../../api/activity'
 import { Json } from '../../ui/code'
 import { Copyable } from '../../ui/copy'
 import { Dialog } from '../../ui/dialog'
+import { ProblemNotice } from '../../ui/problem'
+import { Skeleton } from '../../ui/skeleton'
 import { actionInWords } from './actions'
 import { useOpened } from './addresses'
 import { Exactly, Fact, Facts } from './facts'
@@ -12,29 +15,38 @@ import { outcomeOf } from './outcomes'
 interface EventDialogProps {
   /** The rows that are shown; undefined while they are being fetched. */
   rows: readonly AuditEvent[] | undefined
+  /** Whose audit it is: a row that is not shown is asked for. The platform's are only shown. */
+  tenant?: string
   /** The page of a call, where there is one. */
-  callAt?: (callId: string) => string
+  callAt?: ((callId: string) => string) | undefined
 }
 
 /** One row of the audit, when the address names it. */
-export function EventDialog({ rows, callAt }: EventDialogProps) {
+export function EventDialog(props: EventDialogProps) {
   const [id, close] = useOpened('event')
-  if (id === '' || rows === undefined) return null
-  const event = rows.find((row) => row.id === id)
+  return id === '' ? null : <Opened {...props} id={id} close={close} />
+}
+
+function Opened({ rows, tenant, callAt, id, close }: EventDialogProps & { id: string; close: () => void }) {
+  const shown = rows?.find((row) => row.id === id)
+  const { data: fetched, error, refetch } = useAuditEvent(tenant, shown === undefined ? id : undefined)
+  const event = shown ?? fetched
+  const isComing = event === undefined && error === null && (tenant !== undefined || rows === undefined)
   return (
-    <Dialog
-      wide
-      open
-      onOpenChange={(open) => !open && close()}
-      title={event ? actionInWords(event.action) : 'This row is not among those shown'}
-    >
-      {event ? (
-        <Detail event={event} callAt={callAt} />
-      ) : (
-        <p>Show more rows, or change the filters, then open it there.</p>
+    <Dialog wide open onOpenChange={(open) => !open && close()} title={titleOf(event, isComing)}>
+      {event !== undefined && <Detail event={event} callAt={callAt} />}
+      {isComing && <Skeleton rows={6} label="Loading the row" />}
+      {event === undefined && error !== null && <ProblemNotice error={error} retry={refetch} />}
+      {event === undefined && error === null && !isComing && (
+        <p>It is not among those shown. Show more rows, or change the filters, then open it there.</p>
       )}
     </Dialog>
   )
+}
+
+function titleOf(event: AuditEvent | undefined, isComing: boolean): string {
+  if (event !== undefined) return actionInWords(event.action)
+  return isComing ? 'A change' : 'This row could not be shown'
 }
 
 function Detail({ event, callAt }: { event: AuditEvent; callAt: EventDialogProps['callAt'] }) {

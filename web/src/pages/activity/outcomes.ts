@@ -72,6 +72,13 @@ export const OUTCOMES: Readonly<Record<string, Outcome>> = {
     says: 'The vendor has nothing of that name, or does not show it to the connected account.',
     next: 'Check the name in the call, and whether the account may see it.',
   },
+  not_allowed: {
+    word: 'Not allowed',
+    look: 'warn',
+    says: 'The tool is switched off, or an access rule or a read-only key keeps it from whoever called. It did not run.',
+    next: 'See what this person may use here; the client was told that there is no such tool.',
+    mendedAt: 'explain',
+  },
   validation: {
     word: 'Wrong arguments',
     look: 'bad',

@@ -19,7 +19,7 @@ export function Instructions({ ways }: { ways: readonly Way[] }) {
             <Disclosure key={way.id} summary={way.title}>
               <div className="grid min-w-0 gap-3 pl-4">
                 {way.hint !== undefined && <p className="text-13 text-muted">{way.hint}</p>}
-                <Steps way={way} />
+                <Steps way={way} isOther />
               </div>
             </Disclosure>
           ))}
@@ -29,7 +29,7 @@ export function Instructions({ ways }: { ways: readonly Way[] }) {
   )
 }
 
-function Steps({ way }: { way: Way }) {
+function Steps({ way, isOther = false }: { way: Way; isOther?: boolean }) {
   if (way.notHere !== undefined) {
     return (
       <p className="flex gap-2 text-13">
@@ -52,7 +52,7 @@ function Steps({ way }: { way: Way }) {
           </span>
           <div className="grid min-w-0 gap-2 pt-0.5">
             {steps.map((step) => (
-              <OneStep key={JSON.stringify(step)} step={step} />
+              <OneStep key={JSON.stringify(step)} step={step} of={isOther ? way.title : undefined} />
             ))}
           </div>
         </li>
@@ -64,7 +64,8 @@ function Steps({ way }: { way: Way }) {
 const button =
   'inline-flex h-9 w-fit items-center gap-2 rounded-control border border-line bg-surface px-3 font-medium no-underline transition-colors hover:bg-sunken'
 
-function OneStep({ step }: { step: Step }) {
+/** What another way copies may be copied by the first one, too: its button says which way it is of. */
+function OneStep({ step, of }: { step: Step; of: string | undefined }) {
   switch (step.kind) {
     case 'do':
       return (
@@ -73,7 +74,14 @@ function OneStep({ step }: { step: Step }) {
         </p>
       )
     case 'copy':
-      return <Snippet text={step.text} label={step.title} wraps={step.form !== 'json'} />
+      return (
+        <Snippet
+          text={step.text}
+          title={step.title}
+          label={of === undefined ? step.title : `${step.title}, ${of}`}
+          wraps={step.form !== 'json'}
+        />
+      )
     case 'open':
       return (
         <a href={step.href} className={button}>

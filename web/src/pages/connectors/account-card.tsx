@@ -61,7 +61,7 @@ export function AccountCard({ tenant, facts, account, isOwn, mayEnd }: CardProps
             <When at={account.connectedAt} />
             {account.connectedBy ? ` by ${account.connectedBy.name}` : ''}
           </Fact>
-          <Fact term={`${health.word} since`}>
+          <Fact term="State since">
             <When at={account.since} />
           </Fact>
           {account.expiresAt !== null && (

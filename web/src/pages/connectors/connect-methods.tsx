@@ -1,4 +1,5 @@
-import type { Connector, ConnectorType, Validation } from '../../../../server/contracts/connectors'
+import { useRef } from 'react'
+import type { Connector, ConnectorType } from '../../../../server/contracts/connectors'
 import type { OAuthConfig } from '../../../../server/contracts/accounts'
 import { useStoreToken } from '../../api/connector-changes'
 import { Button } from '../../ui/button'
@@ -106,11 +107,19 @@ const AskAdmin = ({ type }: { type: ConnectorType }) => (
 
 function TokenWay({ tenant, type, account, ready, onConnected, isFirst }: MethodsProps & { isFirst: boolean }) {
   const { mutateAsync } = useStoreToken(tenant)
-  const store = async (token: string): Promise<Validation> => {
-    const connector = await ready()
-    const found = await mutateAsync({ id: connector.slug, token, isOwn: account === 'personal' })
-    if (found.ok) onConnected(connector)
-    return found
+  const made = useRef<Connector>(undefined)
+  const store = async (token: string) => {
+    made.current = await ready()
+    return mutateAsync({ id: made.current.slug, token, isOwn: account === 'personal' })
   }
-  return <TokenForm type={type} submit="Save and test" look={isFirst ? 'primary' : 'quiet'} store={store} />
+  const onStored = () => made.current && onConnected(made.current)
+  return (
+    <TokenForm
+      type={type}
+      submit="Test and save"
+      look={isFirst ? 'primary' : 'quiet'}
+      store={store}
+      onStored={onStored}
+    />
+  )
 }

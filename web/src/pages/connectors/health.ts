@@ -136,7 +136,7 @@ function ofAccount(facts: Facts, type: ConnectorType, account: Account): Health 
       const missing = account.missingScopes ?? []
       const tools = new Set(missing.flatMap((each) => each.tools)).size
       const says = `${tools === 0 ? 'Some tools' : count(tools, 'tool')} of it ${tools === 1 ? 'fails' : 'fail'}: the account was not allowed ${scopesIn(missing)}.${asks}`
-      const label = missing.length > 1 ? 'Add the missing permissions' : 'Add the missing permission'
+      const label = missing.length > 1 ? 'Add permissions' : 'Add the permission'
       return { look: 'warn', word: 'Permission missing', is: 'lacks a permission', says, mend: mend(label) }
     }
     case 'expiring': {

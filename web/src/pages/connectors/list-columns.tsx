@@ -1,6 +1,5 @@
 import { lazy, Suspense } from 'react'
 import type { Connector } from '../../../../server/contracts/connectors'
-import { useTools } from '../../api/connectors'
 import { Badge } from '../../ui/badge'
 import type { Column } from '../../ui/table'
 import { Bar } from '../../ui/skeleton'
@@ -22,14 +21,13 @@ export const columns = (tenant: string, duplicates: ReadonlySet<string>): Column
   {
     key: 'name',
     head: 'Connector',
-    cell: ({ connector, health }) => (
-      <Name connector={connector} health={health} isOneOfSeveral={duplicates.has(connector.type)} />
-    ),
+    cell: ({ connector }) => <Name connector={connector} isOneOfSeveral={duplicates.has(connector.type)} />,
   },
   {
     key: 'health',
     head: 'State',
-    hideBelow: 'sm',
+    // Names get the room that a phone has.
+    className: 'max-sm:w-px',
     cell: ({ facts, health }) => (
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <State health={health} />
@@ -46,7 +44,7 @@ export const columns = (tenant: string, duplicates: ReadonlySet<string>): Column
     head: 'Tools on',
     align: 'right',
     hideBelow: 'md',
-    cell: ({ connector }) => <ToolsOn tenant={tenant} id={connector.id} />,
+    cell: ({ connector: { tools } }) => `${tools.enabled} of ${tools.total}`,
   },
   {
     key: 'calls',
@@ -64,13 +62,11 @@ export const columns = (tenant: string, duplicates: ReadonlySet<string>): Column
 
 interface NameProps {
   connector: Connector
-  /** Shown here where there is no room for a column. */
-  health: Health | undefined
   isOneOfSeveral: boolean
 }
 
 /** Of several of one vendor, the account tells them apart. */
-function Name({ connector, health, isOneOfSeveral }: NameProps) {
+function Name({ connector, isOneOfSeveral }: NameProps) {
   const { name, slug, type, credential, account } = connector
   const whose = account === 'personal' ? 'personal accounts' : credential?.username
   return (
@@ -82,18 +78,9 @@ function Name({ connector, health, isOneOfSeveral }: NameProps) {
           <code className="font-mono">{slug}</code>
           {isOneOfSeveral && whose && `, ${whose}`}
         </span>
-        <span className="mt-1 sm:hidden">
-          <State health={health} />
-        </span>
       </span>
     </span>
   )
-}
-
-function ToolsOn({ tenant, id }: { tenant: string; id: string }) {
-  const tools = useTools(tenant, id).data?.items
-  if (tools === undefined) return <Bar className="ml-auto h-3 w-10" />
-  return `${tools.filter(({ enabled }) => enabled).length} of ${tools.length}`
 }
 
 const State = ({ health }: { health: Health | undefined }) =>

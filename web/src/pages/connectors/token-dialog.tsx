@@ -11,7 +11,7 @@ interface TokenDialogProps {
   onClose: () => void
 }
 
-/** A new token for a connector. It stays open while the vendor does not accept it. */
+/** A new token for a connector. It stays open until the vendor accepts one. */
 export function TokenDialog({ tenant, facts: { connector, type }, onClose }: TokenDialogProps) {
   const { mutateAsync } = useStoreToken(tenant)
   const { say } = useToast()
@@ -22,11 +22,10 @@ export function TokenDialog({ tenant, facts: { connector, type }, onClose }: Tok
       {type && (
         <TokenForm
           type={type}
-          submit="Save and test"
+          submit="Test and save"
           store={(token) => mutateAsync({ id: connector.slug, token, isOwn })}
-          onStored={(found) => {
-            if (!found.ok) return
-            say(inWords(found, connector.name))
+          onStored={(account) => {
+            say(inWords({ ok: true, ...(account !== null && { account }) }, connector.name))
             onClose()
           }}
         />

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react'
-import { PutCredential, type ConnectorType, type Validation } from '../../../../server/contracts/connectors'
+import { PutCredential, type ConnectorType } from '../../../../server/contracts/connectors'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { ProblemNotice } from '../../ui/problem'
@@ -9,28 +9,26 @@ interface TokenFormProps {
   type: ConnectorType
   submit: string
   look?: 'primary' | 'quiet'
-  /** Stores it and asks the vendor. */
-  store: (token: string) => Promise<Validation>
-  onStored?: (found: Validation) => void
+  /** Stores it if the vendor accepts it; resolves with whose it is, where that is known. */
+  store: (token: string) => Promise<string | null>
+  onStored: (account: string | null) => void
 }
 
 /** A vendor's token, pasted: it goes in and never comes out. */
 export function TokenForm({ type, submit, look = 'primary', store, onStored }: TokenFormProps) {
   const method = type.auth.find(({ kind }) => kind === 'token')
   const [token, setToken] = useState('')
-  const [state, setState] = useState<{ busy?: boolean; wrong?: string | undefined; error?: unknown; refused?: string }>(
-    {},
-  )
+  const [state, setState] = useState<{ busy?: boolean; wrong?: string | undefined; error?: unknown }>({})
   const send = async (event: FormEvent) => {
     event.preventDefault()
     const wrong = wrongFields(PutCredential, { token }).token
     if (wrong !== undefined) return setState({ wrong })
     setState({ busy: true })
     try {
-      const found = await store(token)
+      const account = await store(token)
       setToken('')
-      setState(found.ok ? {} : { refused: [found.message, found.hint].filter(Boolean).join(' ') })
-      onStored?.(found)
+      setState({})
+      onStored(account)
     } catch (error) {
       setState({ wrong: refusedFields(error).token, error: refusedFields(error).token ? undefined : error })
     }
@@ -49,11 +47,6 @@ export function TokenForm({ type, submit, look = 'primary', store, onStored }: T
           error={state.wrong}
         />
       </div>
-      {state.refused !== undefined && (
-        <p role="alert" className="text-13 text-bad">
-          The token was stored, but {type.title} does not accept it: {state.refused}
-        </p>
-      )}
       {state.error !== undefined && <ProblemNotice error={state.error} />}
       <Button type="submit" look={look} busy={state.busy ?? false}>
         {submit}

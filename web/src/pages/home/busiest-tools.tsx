@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<Busy>[] = [
   {
     key: 'connector',
     head: 'Connector',
-    cell: ({ connector }) => <span className="text-muted">{connector ?? 'gone'}</span>,
+    cell: ({ connectorName }) => <span className="text-muted">{connectorName ?? 'Deleted'}</span>,
     hideBelow: 'md',
   },
   { key: 'calls', head: 'Calls', cell: ({ calls }) => calls.toLocaleString('en'), align: 'right' },

@@ -1,16 +1,7 @@
 import { Link } from 'react-router-dom'
 import type { Days } from '../../api/overview'
-import { useParam } from '../../hooks/params'
+import { DEFAULT_DAYS } from '../../hooks/days'
 import { PERIODS } from './title'
-
-const DEFAULT: Days = '7'
-const isDays = (text: string): text is Days => text in PERIODS
-
-/** How far back the figures go, kept in the address. */
-export function useDays(): Days {
-  const [asked] = useParam('days')
-  return isDays(asked) ? asked : DEFAULT
-}
 
 /** Links and no menu: three choices are seen at once, and the page opens without the code of one. */
 export const Periods = ({ days }: { days: Days }) => (
@@ -19,7 +10,7 @@ export const Periods = ({ days }: { days: Days }) => (
       {(['1', '7', '30'] as const).map((each) => (
         <li key={each}>
           <Link
-            to={each === DEFAULT ? '?' : `?days=${each}`}
+            to={each === DEFAULT_DAYS ? '?' : `?days=${each}`}
             replace
             preventScrollReset
             aria-current={each === days ? 'page' : undefined}

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { usePlatformProvider, useRemovePlatformProvider, useSetPlatformProvider } from '../../api/platform'
+import { useTabTitle } from '../../hooks/tab-title'
 import { Button } from '../../ui/button'
 import { ConfirmDialog } from '../../ui/dialog'
 import { Column, Panel, Section } from '../../ui/page'
 import { ProblemNotice } from '../../ui/problem'
 import { Skeleton } from '../../ui/skeleton'
 import { useToast } from '../../ui/toast'
-import { useTabTitle } from '../people/tab-title'
 import { IdentityProviderForm } from '../settings/identity-provider-form'
 import { ProviderSteps } from '../settings/provider-steps'
 

@@ -15,10 +15,10 @@ const ASK = {
   templates: async (client: Client) => (await client.listResourceTemplates(undefined, FRESH)).resourceTemplates,
 } as const
 
-/** What the endpoint offers, from the endpoint itself; read again when the server says that it changed. */
+/** What the endpoint offers, from the endpoint itself, all pages of it; read again when the server says that it changed. */
 export function useList<L extends Lists>(endpoint: Endpoint, state: LinkState, list: L) {
   const client = state.status === 'open' ? state.connection.client : undefined
-  return useQuery({
+  const query = useQuery({
     queryKey: listKey(endpoint, list),
     queryFn: async (): Promise<Awaited<ReturnType<(typeof ASK)[L]>>> => {
       if (!client) throw new Error('There is no connection.')
@@ -33,4 +33,6 @@ export function useList<L extends Lists>(endpoint: Endpoint, state: LinkState, l
     refetchOnMount: 'always',
     refetchOnWindowFocus: false,
   })
+  // An endpoint that is gone offers nothing; one that is out of reach for a moment still does.
+  return state.status === 'failed' ? { ...query, data: undefined, error: null } : query
 }

@@ -24,12 +24,12 @@ export function GeneralTab() {
   return (
     <Column>
       {!tenant.isActive && <Badge look="bad">Suspended: nothing of it can be used</Badge>}
-      <Details key={tenant.updatedAt} tenant={tenant} mayWrite={mayWrite} />
+      <Details tenant={tenant} mayWrite={mayWrite} />
       <Section title="MCP address" description="Where MCP clients of this tenant connect.">
         <Copyable label="MCP address" text={tenant.mcpUrl} />
       </Section>
       <Limits tenant={tenant} mayManage={mayManage} />
-      <AllowedTypes key={String(tenant.allowedTypes)} tenant={tenant} mayManage={mayManage} />
+      <AllowedTypes tenant={tenant} mayManage={mayManage} />
       {isMember && <Leaving tenant={tenant} />}
       {mayManage && <Ending tenant={tenant} />}
     </Column>

@@ -4,7 +4,7 @@ import { useParams } from 'react-router-dom'
 import type { ApiKey } from '../../../../server/contracts/api-keys'
 import { useApiKeys, useDeleteApiKey } from '../../api/api-keys'
 import { useMay, useMe } from '../../api/me'
-import { useParam } from '../../hooks/params'
+import { useOpenParam, useParam } from '../../hooks/params'
 import { Button } from '../../ui/button'
 import { ConfirmDialog } from '../../ui/dialog'
 import { Empty } from '../../ui/empty'
@@ -43,7 +43,7 @@ export function KeysTab() {
     user: whose === 'mine' ? myId : undefined,
   })
   const remove = useDeleteApiKey(tenant)
-  const [isMaking, setMaking] = useState(false)
+  const [isMaking, setMaking] = useOpenParam('new')
   const [going, setGoing] = useState<ApiKey>()
   const make = (
     <Button look="primary" icon={<Plus />} onClick={() => setMaking(true)}>

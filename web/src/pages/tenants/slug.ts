@@ -1,9 +1,7 @@
-import { useEffect, useState } from 'react'
 import { CreateTenant } from '../../../../server/contracts/tenants'
 import { useSlugIsFree } from '../../api/tenants'
+import { useSettled } from '../../hooks/settled'
 import { wrongFields } from '../../ui/wrong-fields'
-
-const PAUSE_MS = 300
 
 /** "Städtische Werke, Süd" -> "stadtische-werke-sud". */
 export const suggestSlug = (name: string): string =>
@@ -27,13 +25,4 @@ export function useSlugCheck(slug: string): { help: string; error?: string } {
   if (problem !== undefined) return { help, error: problem }
   if (isFree === false) return { help, error: `${slug} is taken.` }
   return { help: isAsked && isFree ? `${slug} is free. ${help}` : help }
-}
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }

@@ -1,13 +1,11 @@
 import { useState, type FormEvent } from 'react'
-import { useDeleteRule, useSetRule } from '../../../api/access'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { ProblemNotice } from '../../../ui/problem'
 import { RadioCards } from '../../../ui/radio'
-import { useToast } from '../../../ui/toast'
 import { type FieldErrors, refusedFields } from '../../../ui/wrong-fields'
 import { ConnectorField, ToolField } from './place-fields'
-import { inWords, rulingOf } from './sentence'
+import { useSetRuleAloud } from './use-set-rule'
 import { useWhoField, WhoField } from './who-field'
 
 interface Props {
@@ -25,9 +23,7 @@ export function AddRule({ tenant, about, onClose }: Props) {
   const [tool, setTool] = useState(about.tool)
   const [effect, setEffect] = useState<'allow' | 'deny'>('deny')
   const [wrong, setWrong] = useState<FieldErrors>({})
-  const set = useSetRule(tenant)
-  const remove = useDeleteRule(tenant)
-  const { say } = useToast()
+  const { setRule, isPending, error } = useSetRuleAloud(tenant)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const missing = {
@@ -36,20 +32,8 @@ export function AddRule({ tenant, about, onClose }: Props) {
     }
     setWrong(missing)
     if (Object.keys(missing).length > 0) return
-    set.mutate(
-      { ...who.subject, connector, ...(tool !== '' && { tool }), effect },
-      {
-        onSuccess: (rule) => {
-          say({
-            title: `${inWords(rulingOf(rule))}.`,
-            description: 'Connected clients hear of it within a second.',
-            // What it was before it was changed is not known here.
-            undo: rule.createdAt === rule.updatedAt ? () => remove.mutateAsync(rule.id) : undefined,
-          })
-          onClose()
-        },
-        onError: (error) => setWrong(refusedFields(error)),
-      },
+    setRule({ ...who.subject, connector, ...(tool !== '' && { tool }), effect }).then(onClose, (refused: unknown) =>
+      setWrong(refusedFields(refused)),
     )
   }
   return (
@@ -60,7 +44,7 @@ export function AddRule({ tenant, about, onClose }: Props) {
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={FORM} look="primary" busy={set.isPending}>
+          <Button type="submit" form={FORM} look="primary" busy={isPending}>
             Set the rule
           </Button>
         </>
@@ -91,7 +75,7 @@ export function AddRule({ tenant, about, onClose }: Props) {
         <p className="rounded-control border border-line bg-sunken p-3 text-13" aria-live="polite">
           {precedence(who.isPerson, tool !== '')}
         </p>
-        {set.error && Object.keys(refusedFields(set.error)).length === 0 && <ProblemNotice error={set.error} />}
+        {error && Object.keys(refusedFields(error)).length === 0 && <ProblemNotice error={error} />}
       </form>
     </Dialog>
   )

@@ -3,7 +3,9 @@ import type { AccessRule } from '../../../../../server/contracts/access'
 import type { useAccessRules } from '../../../api/access'
 import { type Column, Table } from '../../../ui/table'
 import { When } from '../../../ui/time'
+import { type TenantRole, useStanding } from '../standing'
 import { DeleteRule } from './delete-rule'
+import { FlipRule } from './flip-rule'
 import { Sentence } from './sentence'
 
 const COLUMNS: readonly Column<AccessRule>[] = [
@@ -18,11 +20,17 @@ const COLUMNS: readonly Column<AccessRule>[] = [
   { key: 'set', head: 'Set', hideBelow: 'sm', cell: ({ updatedAt }) => <When at={updatedAt} /> },
 ]
 
-const deleteIn = (tenant: string): Column<AccessRule> => ({
-  key: 'delete',
+const changeIn = (tenant: string, decidesFor: (role: TenantRole) => boolean): Column<AccessRule> => ({
+  key: 'change',
   head: '',
   align: 'right',
-  cell: (rule) => <DeleteRule tenant={tenant} rule={rule} />,
+  cell: (rule) =>
+    (rule.role === null || decidesFor(rule.role)) && (
+      <span className="inline-flex items-center gap-1">
+        <FlipRule tenant={tenant} rule={rule} />
+        <DeleteRule tenant={tenant} rule={rule} />
+      </span>
+    ),
 })
 
 interface Props {
@@ -32,13 +40,16 @@ interface Props {
   empty: ReactNode
 }
 
-export const RulesTable = ({ tenant, rules, maySet, empty }: Props) => (
-  <Table
-    label="Access rules"
-    rows={rules.items}
-    rowKey={({ id }) => id}
-    empty={empty}
-    more={{ has: rules.hasNextPage, load: rules.fetchNextPage, busy: rules.isFetchingNextPage }}
-    columns={maySet ? [...COLUMNS, deleteIn(tenant)] : COLUMNS}
-  />
-)
+export function RulesTable({ tenant, rules, maySet, empty }: Props) {
+  const { decidesFor } = useStanding(tenant)
+  return (
+    <Table
+      label="Access rules"
+      rows={rules.items}
+      rowKey={({ id }) => id}
+      empty={empty}
+      more={{ has: rules.hasNextPage, load: rules.fetchNextPage, busy: rules.isFetchingNextPage }}
+      columns={maySet ? [...COLUMNS, changeIn(tenant, decidesFor)] : COLUMNS}
+    />
+  )
+}

@@ -5,6 +5,7 @@ import { ROLE_NAMES } from '../standing'
 /** What a rule, or one to be made, is about. */
 export interface Ruling {
   readonly who: string
+  /** What people call it. */
   readonly connector: string
   /** The full name; null: all of the connector. */
   readonly tool: string | null
@@ -13,7 +14,7 @@ export interface Ruling {
 
 export const rulingOf = ({ role, user, connector, tool, effect }: AccessRule): Ruling => ({
   who: user?.name ?? (role === null ? 'Somebody' : `${ROLE_NAMES[role]}s`),
-  connector: connector.slug,
+  connector: connector.name,
   tool,
   effect,
 })
@@ -35,7 +36,7 @@ export function Sentence({ rule }: { rule: AccessRule }) {
       <Mark aria-hidden="true" size={16} className="mt-0.5 shrink-0 text-muted" />
       <span className="min-w-0 wrap-anywhere">
         <span className="font-medium">{ruling.who}</span> {verb(ruling)}{' '}
-        <code className="font-mono text-13">{ruling.tool ?? ruling.connector}</code>
+        {ruling.tool === null ? ruling.connector : <code className="font-mono text-13">{ruling.tool}</code>}
       </span>
     </span>
   )

@@ -12,7 +12,9 @@ export function useWhoField(tenant: string, about: { user: string; role: string 
   const roles = ROLES.filter(decidesFor)
   const given =
     about.user !== '' ? `user:${about.user}` : roles.some((role) => role === about.role) ? `role:${about.role}` : ''
-  const [value, setValue] = useState(given)
+  // Undefined: as the page is narrowed down. Of whom I may decide is known a moment later.
+  const [chosen, setValue] = useState<string>()
+  const value = chosen ?? given
   const isPerson = value.startsWith('user:')
   const named = value.slice(5)
   const role = ROLES.find((each) => each === named)

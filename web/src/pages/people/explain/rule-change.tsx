@@ -1,10 +1,9 @@
-import type { AccessExplanation, AccessRule } from '../../../../../server/contracts/access'
-import { useDeleteRule, useSetRule } from '../../../api/access'
+import type { AccessExplanation } from '../../../../../server/contracts/access'
 import { Problem } from '../../../api/client'
 import { useMember } from '../../../api/members'
 import { Button, ButtonLink } from '../../../ui/button'
 import { useToast } from '../../../ui/toast'
-import { inWords, rulingOf } from '../access/sentence'
+import { useSetRuleAloud } from '../access/use-set-rule'
 import { ROLE_NAMES, type TenantRole, useStanding } from '../standing'
 
 interface Props {
@@ -15,24 +14,14 @@ interface Props {
 
 /** Says the opposite with the nearest rule there is: about this person, or the key's role, and this tool. */
 export function RuleChange({ tenant, explanation, step }: Props) {
-  const { allowed, connector, tool, user } = explanation
-  const set = useSetRule(tenant)
-  const remove = useDeleteRule(tenant)
+  const { allowed, connector, tool } = explanation
+  const { setRule, isPending } = useSetRuleAloud(tenant)
   const { say } = useToast()
   const whom = useWhom(tenant, explanation)
-  const effect = allowed ? 'deny' : 'allow'
-  const isSame = step.look === (user ? 'user_tool_rule' : 'role_tool_rule')
   const act = async () => {
     if (whom === undefined) return
-    const rule = { ...whom.subject, connector: connector.id, tool }
     try {
-      const made: AccessRule = await set.mutateAsync({ ...rule, effect })
-      say({
-        title: `${inWords(rulingOf(made))}.`,
-        // A rule that was there before says again what it said.
-        undo: () =>
-          isSame ? set.mutateAsync({ ...rule, effect: allowed ? 'allow' : 'deny' }) : remove.mutateAsync(made.id),
-      })
+      await setRule({ ...whom.subject, connector: connector.id, tool, effect: allowed ? 'deny' : 'allow' })
     } catch (error) {
       const { message, hint } = Problem.from(error)
       say({ look: 'bad', title: `Nothing was changed. ${message}`, description: hint })
@@ -41,7 +30,7 @@ export function RuleChange({ tenant, explanation, step }: Props) {
   return (
     <>
       {whom && (
-        <Button size="small" busy={set.isPending} onClick={() => void act()}>
+        <Button size="small" busy={isPending} onClick={() => void act()}>
           {allowed ? `Keep ${whom.name} from it` : `Let ${whom.name} use it`}
         </Button>
       )}

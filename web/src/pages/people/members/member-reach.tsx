@@ -35,12 +35,12 @@ interface OneProps {
   explain: (tool: string) => string
 }
 
-const OneConnector = ({ connector: { slug, type, tools }, explain }: OneProps) => (
+const OneConnector = ({ connector: { name: title, type, tools }, explain }: OneProps) => (
   <Disclosure
     summary={
       <span className="flex min-w-0 items-center gap-2 text-14 text-ink">
         <VendorIcon type={type} size={16} />
-        {slug}
+        {title}
         <span className="font-normal text-muted">
           {tools.filter((tool) => tool.allowed).length} of {tools.length}
         </span>

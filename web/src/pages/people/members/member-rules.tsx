@@ -8,6 +8,7 @@ import { Row, Rows } from '../../../ui/panel'
 import { ProblemNotice } from '../../../ui/problem'
 import { Skeleton } from '../../../ui/skeleton'
 import { DeleteRule } from '../access/delete-rule'
+import { FlipRule } from '../access/flip-rule'
 import { Sentence } from '../access/sentence'
 import { useStanding } from '../standing'
 
@@ -34,7 +35,17 @@ export function MemberRules({ tenant, member: { userId, name, role } }: { tenant
       {rules.items !== undefined && rules.items.length > 0 && (
         <Rows label={`Rules about ${name}`}>
           {rules.items.map((rule) => (
-            <Row key={rule.id} aside={maySet && <DeleteRule tenant={tenant} rule={rule} />}>
+            <Row
+              key={rule.id}
+              aside={
+                maySet && (
+                  <>
+                    <FlipRule tenant={tenant} rule={rule} />
+                    <DeleteRule tenant={tenant} rule={rule} />
+                  </>
+                )
+              }
+            >
               <Sentence rule={rule} />
             </Row>
           ))}

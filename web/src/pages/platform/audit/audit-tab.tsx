@@ -2,6 +2,7 @@ import { ScrollText } from 'lucide-react'
 import { useSearchParams } from 'react-router-dom'
 import { usePlatformAudit } from '../../../api/platform'
 import { useFindUsers, useUserNames } from '../../../api/users'
+import { useTabTitle } from '../../../hooks/tab-title'
 import { Combobox } from '../../../ui/combobox'
 import { Empty } from '../../../ui/empty'
 import { AuditTable } from '../../activity/audit-table'
@@ -10,7 +11,6 @@ import { FilterBar } from '../../activity/filter-bar'
 import { type Filters, useFilters } from '../../activity/filters'
 import { List, moreOf, NothingMatches } from '../../activity/list'
 import { titleOf } from '../../activity/title'
-import { useTabTitle } from '../../people/tab-title'
 
 const USED = ['q', 'action', 'outcome', 'person'] as const
 /** People are found among all accounts, not in a tenant. */

@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useParam } from '../../../hooks/params'
 import type { Frame } from '../../../mcp/log'
 import { Button } from '../../../ui/button'
 import { SearchBox } from '../../../ui/search-box'
@@ -17,15 +17,22 @@ type Direction = (typeof DIRECTIONS)[number]['value']
 
 /** Every message, newest first. */
 export function MessageLog({ frames, onClear }: { frames: readonly Frame[]; onClear: () => void }) {
-  const [search, setSearch] = useState('')
-  const [direction, setDirection] = useState<Direction>('all')
+  const [search, setSearch] = useParam('find')
+  const [asked, setDirection] = useParam('direction')
+  const direction = DIRECTIONS.find(({ value }) => value === asked)?.value ?? 'all'
   const shown = frames.filter((each) => fits(each, direction, search.toLowerCase())).toReversed()
   return (
     <div className="grid min-w-0 gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <SearchBox label="Filter messages" value={search} onChange={setSearch} />
         <div className="w-36">
-          <Select hideLabel label="Direction" value={direction} onChange={setDirection} options={DIRECTIONS} />
+          <Select
+            hideLabel
+            label="Direction"
+            value={direction}
+            onChange={(next) => setDirection(next === 'all' ? '' : next)}
+            options={DIRECTIONS}
+          />
         </div>
         <p role="status" className="text-13 text-muted">
           {shown.length === frames.length

@@ -12,8 +12,11 @@ interface OtherProps {
 }
 
 /** What an endpoint offers besides tools. */
-export const OtherViews = ({ view, ...rest }: OtherProps & { view: 'resources' | 'prompts' }) =>
-  view === 'resources' ? <Resources {...rest} /> : <Prompts {...rest} />
+export function OtherViews({ view, ...rest }: OtherProps & { view: 'resources' | 'prompts' }) {
+  // Why is said above.
+  if (rest.state.status === 'failed') return null
+  return view === 'resources' ? <Resources {...rest} /> : <Prompts {...rest} />
+}
 
 const connectionOf = (state: LinkState) => (state.status === 'open' ? state.connection : undefined)
 

@@ -1,6 +1,6 @@
+import { useParam } from '../../../hooks/params'
 import { EffectBadge } from '../../../ui/badge'
 import { SearchBox } from '../../../ui/search-box'
-import { useState } from 'react'
 import { effectOf, findTools, type Tool, titleOf } from './tool'
 
 interface ToolListProps {
@@ -11,7 +11,7 @@ interface ToolListProps {
 
 /** What the endpoint offers, as it offers it. */
 export function ToolList({ tools, chosen, onChoose }: ToolListProps) {
-  const [search, setSearch] = useState('')
+  const [search, setSearch] = useParam('q')
   const found = findTools(tools, search)
   return (
     <div className="grid min-w-0 content-start gap-3 lg:sticky lg:top-6">

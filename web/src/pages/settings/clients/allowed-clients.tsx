@@ -101,10 +101,15 @@ const columns = (showsPerson: boolean, onEnd: ((client: Allowed) => void) | unde
     ),
   },
   ...(showsPerson
-    ? [{ key: 'person', head: 'Person', cell: ({ user }) => user.name, hideBelow: 'sm' } satisfies Column<Allowed>]
+    ? [
+        {
+          ...{ key: 'person', head: 'Person', hideBelow: 'sm' },
+          cell: ({ user }) => <span className="block max-w-44 truncate">{user.name}</span>,
+        } satisfies Column<Allowed>,
+      ]
     : []),
   {
-    ...{ key: 'endpoint', head: 'Reaches', hideBelow: 'md' },
+    ...{ key: 'endpoint', head: 'Reaches', hideBelow: 'md', className: 'whitespace-nowrap' },
     cell: ({ connector }) => (connector === null ? 'All connectors' : <code className="text-13">{connector}</code>),
   },
   {

@@ -41,13 +41,16 @@ const columns = (showsWho: boolean): Column<Seen>[] => [
     ? [
         {
           ...{ key: 'who', head: 'Who', hideBelow: 'sm' as const },
-          cell: ({ person, actorName, actorKind }: Seen) =>
-            person?.name ?? (actorKind === 'key' ? `Key ${actorName}` : actorName),
+          cell: ({ person, actorName, actorKind }: Seen) => (
+            <span className="block max-w-44 truncate">
+              {person?.name ?? (actorKind === 'key' ? `Key ${actorName}` : actorName)}
+            </span>
+          ),
         },
       ]
     : []),
   {
-    ...{ key: 'connector', head: 'Reaches', hideBelow: 'md' },
+    ...{ key: 'connector', head: 'Reaches', hideBelow: 'md', className: 'whitespace-nowrap' },
     cell: ({ connector }) => (connector === null ? 'All connectors' : <code className="text-13">{connector}</code>),
   },
   {

@@ -11,6 +11,7 @@ import { RadioCards } from '../../../ui/radio'
 import { Skeleton } from '../../../ui/skeleton'
 import { useToast } from '../../../ui/toast'
 import { VendorIcon } from '../../../ui/vendor-icon'
+import { count } from '../../../ui/words'
 
 /** Which vendors the platform lets the tenant use. */
 export function AllowedTypes({ tenant, mayManage }: { tenant: Tenant; mayManage: boolean }) {
@@ -24,6 +25,11 @@ export function AllowedTypes({ tenant, mayManage }: { tenant: Tenant; mayManage:
         (mayManage ? <Choose tenant={tenant} types={data.items} /> : <Shown tenant={tenant} types={data.items} />)}
     </Section>
   )
+}
+
+interface Choice {
+  readonly mode: 'all' | 'some'
+  readonly chosen: readonly string[]
 }
 
 type Types = readonly { type: string; title: string }[]
@@ -50,32 +56,35 @@ function Shown({ tenant: { allowedTypes }, types }: ListProps) {
 
 function Choose({ tenant, types }: ListProps) {
   const before = tenant.allowedTypes
-  const [mode, setMode] = useState<'all' | 'some'>(before === null ? 'all' : 'some')
-  const [chosen, setChosen] = useState<readonly string[]>(before ?? types.map(({ type }) => type))
+  const asIs: Choice = { mode: before === null ? 'all' : 'some', chosen: before ?? types.map(({ type }) => type) }
+  // Undefined: as it is set.
+  const [draft, setDraft] = useState<Choice>()
+  const { mode, chosen } = draft ?? asIs
   const update = useUpdateTenant(tenant.slug)
   const { say } = useToast()
   const save = () =>
     update.mutate(
       { allowedTypes: mode === 'all' ? null : [...chosen] },
       {
-        onSuccess: () =>
+        onSuccess: () => {
+          setDraft(undefined)
           say({
-            title:
-              mode === 'all' ? 'Every connector type may be used.' : `${chosen.length} connector types may be used.`,
+            title: `${mode === 'all' ? 'Every connector type' : count(chosen.length, 'connector type')} may be used.`,
             undo: () => update.mutateAsync({ allowedTypes: before }),
-          }),
+          })
+        },
         onError: (error) => say({ look: 'bad', title: `Nothing was changed. ${Problem.from(error).message}` }),
       },
     )
   const toggle = (type: string) => (on: boolean) =>
-    setChosen(on ? [...chosen, type] : chosen.filter((each) => each !== type))
+    setDraft({ mode, chosen: on ? [...chosen, type] : chosen.filter((each) => each !== type) })
   return (
     <>
       <RadioCards
         hideLabel
         label="Connector types"
         value={mode}
-        onChange={setMode}
+        onChange={(next) => setDraft({ mode: next, chosen })}
         options={[
           { value: 'all', title: 'All', hint: 'Those that the server gets later, too' },
           { value: 'some', title: 'Only these', hint: 'Connectors of other types stop working at once' },

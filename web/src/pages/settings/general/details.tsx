@@ -23,7 +23,13 @@ export function Details({ tenant, mayWrite }: { tenant: Tenant; mayWrite: boolea
     setWrong(found)
     if (Object.keys(found).length > 0) return
     update.mutate(body, {
-      onSuccess: () => say({ title: 'The details were saved.' }),
+      onSuccess: (saved) => {
+        // As the server took it: without blanks at its ends.
+        setName(saved.name)
+        setDescription(saved.description)
+        setContact(saved.contactEmail ?? '')
+        say({ title: 'The details were saved.' })
+      },
       onError: (error) => setWrong(refusedFields(error)),
     })
   }

@@ -28,7 +28,7 @@ export function Limits({ tenant, mayManage }: { tenant: Tenant; mayManage: boole
           <Limit term="Open streams at once" value={streams} />
         </dl>
       </Panel>
-      {mayManage && <OwnLimit key={own} tenant={tenant} />}
+      {mayManage && <OwnLimit tenant={tenant} />}
     </Section>
   )
 }
@@ -42,7 +42,9 @@ const Limit = ({ term, value }: { term: string; value: number }) => (
 
 function OwnLimit({ tenant }: { tenant: Tenant }) {
   const before = tenant.limits.callsPerMinute
-  const [text, setText] = useState(before === null ? '' : String(before))
+  // Undefined: as it is set.
+  const [typed, setTyped] = useState<string>()
+  const text = typed ?? String(before ?? '')
   const [wrong, setWrong] = useState<string>()
   const update = useUpdateTenant(tenant.slug)
   const { say } = useToast()
@@ -55,11 +57,13 @@ function OwnLimit({ tenant }: { tenant: Tenant }) {
     }
     setWrong(undefined)
     update.mutate(body, {
-      onSuccess: () =>
+      onSuccess: () => {
+        setTyped(undefined)
         say({
-          title: callsPerMinute === null ? 'The server’s own limit applies again.' : 'The limit was set.',
+          title: callsPerMinute === null ? "The server's own limit applies again." : 'The limit was set.',
           undo: () => update.mutateAsync({ limits: { callsPerMinute: before } }),
-        }),
+        })
+      },
       onError: (error) => setWrong(Problem.from(error).message),
     })
   }
@@ -70,7 +74,7 @@ function OwnLimit({ tenant }: { tenant: Tenant }) {
           label="Its own calls a minute"
           inputMode="numeric"
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => setTyped(event.target.value)}
           placeholder="As the server lets each"
           error={wrong}
           help="Empty: what the server lets each tenant make."

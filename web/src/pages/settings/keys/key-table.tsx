@@ -28,7 +28,9 @@ export const KeyTable = ({ keys, showsWhose, onDelete, empty }: KeyTableProps) =
 
 const WHOSE: Column<ApiKey> = {
   ...{ key: 'whose', head: 'Whose', hideBelow: 'sm' },
-  cell: ({ userName }) => userName ?? <span className="text-muted">Nobody's</span>,
+  cell: ({ userName }) => (
+    <span className={`block max-w-44 truncate ${userName === null ? 'text-muted' : ''}`}>{userName ?? "Nobody's"}</span>
+  ),
 }
 
 const columns = (showsWhose: boolean, onDelete: (key: ApiKey) => void): Column<ApiKey>[] => [
