@@ -19,6 +19,7 @@ await stage('activity', async (scene) => {
   await live(page, world, client)
   await filters(page)
   await exports(page)
+  await refused(page, api, client)
   await audit(page)
   await tenants(page, world)
   pages.check()
@@ -50,6 +51,22 @@ async function filters(page) {
   await page.goBack()
 }
 
+/** Whoever calls what is switched off hears that there is no such tool; the admin sees who tried. */
+async function refused(page, api, client) {
+  const { items } = await api.get('/tenants/acme/connectors')
+  await api.patch(`/tenants/acme/connectors/${items[0].id}/tools/slack_auth_test`, { enabled: false })
+  await assert.rejects(client.callTool({ name: 'slack_auth_test', arguments: {} }), /Unknown tool|not found/i)
+  await page.goto(`${new URL(page.url()).origin}/tenants/acme/activity?outcome=not_allowed`)
+  const row = page.getByRole('row', { name: /slack_auth_test.*Not allowed/ })
+  await row.waitFor()
+  await row.getByRole('link', { name: /slack_auth_test/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByText(/It did not run/)
+    .waitFor()
+  await page.keyboard.press('Escape')
+}
+
 async function exports(page) {
   const [json] = await Promise.all([page.waitForEvent('download'), exportAs(page, /^JSON lines/)])
   const rows = readFileSync(await json.path(), 'utf8')
@@ -79,6 +96,15 @@ async function audit(page) {
   const rows = page.getByRole('table', { name: 'Audit' }).getByRole('row')
   await rows.nth(1).waitFor()
   assert.ok((await rows.count()) >= 4, 'the tenant, the connector, the account and the key were written down')
+  // A link to one row shows it, though the filters leave it out of the list.
+  await rows.getByRole('link', { name: 'Added a connector' }).first().click()
+  const row = new URL(page.url()).searchParams.get('event')
+  const dialog = page.getByRole('dialog', { name: 'Added a connector' })
+  await dialog.getByText('connector.create').waitFor()
+  const address = new URL(page.url())
+  address.search = `?view=audit&action=tenant.create&event=${row}`
+  await page.goto(address.href)
+  await dialog.getByText('connector.create').waitFor()
 }
 
 async function tenants(page, { url }) {

@@ -1,13 +1,15 @@
 // Every screen of a tenant in which everything is that can be, in light and dark and on a narrow window: nothing that axe finds,
-// nothing wider than the window, nothing in the console. A screenshot of each goes to artifacts/screens/.
+// nothing wider than the window, nothing that jumps while it opens, nothing in the console. What opens over them, too. A screenshot of each goes to artifacts/screens/.
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { axe } from './support/axe.mjs'
+import { seeOpened } from './support/opened.mjs'
 import { overflowOf, strictly, WIDE } from './support/page.mjs'
 import { seed } from './support/seed.mjs'
 import { loaded } from './support/loaded.mjs'
 import { ROOT } from './support/server.mjs'
+import { shiftsOf, watchShifts } from './support/shifts.mjs'
 import { smallPng } from './support/small-png.mjs'
 import { stage } from './support/stage.mjs'
 import { startWorld } from './support/world.mjs'
@@ -18,6 +20,10 @@ const LOOKS = [
   { name: 'light-360', look: { colorScheme: 'light', viewport: { width: 360, height: 740 } } },
 ]
 const MOST_LINES = 5
+/** What a page may move by itself while it opens. In a narrow window titles are sentences of one line or two. */
+const MOST_SHIFT = { wide: 0.05, narrow: 0.15 }
+/** What is on the way comes in at the top of its log of messages. */
+const MOVES = ['playground']
 /** `node tests/e2e/screens.e2e.mjs --keep` writes those that README and docs show. */
 const KEEP = process.argv.includes('--keep')
 const KEPT_LOOK = 'light-1440'
@@ -74,7 +80,7 @@ await stage('screens', async (scene) => {
   const world = await startWorld(scene)
   const pages = strictly(scene.browser)
   const wrong = []
-  const see = (page, name) => look(page, name, wrong)
+  const see = (page, name, options) => look(page, name, wrong, options)
 
   await everyRouteIsHere()
   await serverPagesBefore(pages, world, see)
@@ -83,29 +89,35 @@ await stage('screens', async (scene) => {
   await Promise.all(
     LOOKS.map(async ({ name, look: size }) => {
       const page = await pages.open(size, { storageState })
-      // There is no identity provider, and that is the answer.
-      page.expects.push(/^404 GET .*\/identity-provider$/)
+      await watchShifts(page)
+      const isWide = size.viewport.width === WIDE.viewport.width
+      const most = isWide ? MOST_SHIFT.wide : MOST_SHIFT.narrow
       for (const [screen, at] of SCREENS) {
         await page.goto(world.url + at)
         await loaded(page).catch((error) => wrong.push(`${screen}-${name}: ${error.message}`))
+        const { sum, moved } = await shiftsOf(page)
+        if (sum >= most && !MOVES.includes(screen))
+          wrong.push(`${screen}-${name}: jumps by ${sum.toFixed(3)}: ${moved.join('; ')}`)
         await see(page, `${screen}-${name}`)
         if (KEEP && name === KEPT_LOOK && KEPT.includes(screen)) await keep(page, screen)
       }
+      if (isWide) await seeOpened(page, world.url, name, see)
       await page.context().close()
     }),
   )
+  wrong.push(...(await waitingInLine(pages, world, storageState)))
   await serverPages(pages, world, { api, storageState, see })
   await plantedFaultsAreFound(pages, world, storageState)
   pages.check()
   if (wrong.length > 0) throw new Error(`${wrong.length} things are wrong on the screens:\n${wrong.join('\n')}`)
 })
 
-async function look(page, name, wrong) {
+async function look(page, name, wrong, options) {
   await page.evaluate(() => document.fonts.ready)
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true })
   const overflow = await overflowOf(page)
   if (overflow > 0) wrong.push(`${name}: ${overflow} px too wide`)
-  const found = await axe(page)
+  const found = await axe(page, options)
   for (const line of found.slice(0, MOST_LINES)) wrong.push(`${name}: ${line}`)
   if (found.length > MOST_LINES) wrong.push(`${name}: axe finds ${found.length - MOST_LINES} more`)
   for (const text of page.complaints.splice(0)) wrong.push(`${name}: ${text}`)
@@ -191,11 +203,48 @@ async function authorizeUrl({ url }) {
   return `${url}/oauth/authorize?${query}`
 }
 
+/** Home asks for all that it shows at once: no answer, and no code of the page, is waited for before the next question. */
+async function waitingInLine(pages, world, storageState) {
+  const page = await pages.open(WIDE, { storageState })
+  const left = new Set(['/me', '/tenants/acme', '/tenants/acme/overview', 'the code of the page'])
+  let go
+  const allAsked = new Promise((resolve) => (go = resolve))
+  const hold = (nameOf) => async (route) => {
+    left.delete(nameOf(new URL(route.request().url()).pathname))
+    if (left.size === 0) go()
+    await allAsked
+    await route.continue()
+  }
+  await page.route(
+    /\/api\/v1\/admin\//,
+    hold((at) => at.replace('/api/v1/admin', '')),
+  )
+  await page.route(
+    /\/assets\/home-[^/]+\.js$/,
+    hold(() => 'the code of the page'),
+  )
+  const late = setTimeout(go, 20_000)
+  await page.goto(`${world.url}/tenants/acme`)
+  await allAsked
+  clearTimeout(late)
+  const waited = [...left].map((what) => `home: ${what} is asked for only after something else was answered`)
+  await loaded(page)
+  await page.context().close()
+  return waited
+}
+
 /** The control: what is planted here is found, so what is there would be. */
 async function plantedFaultsAreFound(pages, world, storageState) {
   const page = await pages.open(WIDE, { storageState })
+  await watchShifts(page)
   await page.goto(`${world.url}/tenants/acme`)
   await loaded(page)
+  await page.evaluate(() => {
+    const high = document.createElement('div')
+    high.style.height = '300px'
+    document.querySelector('main').prepend(high)
+  })
+  assert.ok((await shiftsOf(page)).sum >= MOST_SHIFT.wide, 'what moves all of the page is a jump')
   await page.evaluate(() => {
     const main = document.querySelector('main')
     main.appendChild(document.createElement('button'))

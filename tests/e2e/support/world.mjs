@@ -8,15 +8,16 @@ const PROVIDERS = { google_docs: 'google' }
 
 /**
  * The built server on an empty folder, with a stand-in for each vendor and a mail server beside it. With `ownApps` the
- * platform has an OAuth app at every vendor but those that are named; otherwise at none, as after an installation.
+ * platform has an OAuth app at every vendor but those that are named; otherwise at none, as after an installation. `hosts` on
+ * this computer may be asked, too.
  */
-export async function startWorld(scene, { ownApps = true, without = [] } = {}) {
+export async function startWorld(scene, { ownApps = true, without = [], hosts = [] } = {}) {
   const port = await freePort()
   const vendors = await startVendors(scene, `http://localhost:${port}`)
   const mail = await startMail(scene)
   const env = {
     VENDOR_ADDRESSES: JSON.stringify(vendors.addresses),
-    SAGEMCP_ALLOWED_PRIVATE_HOSTS: vendors.hosts.join(','),
+    SAGEMCP_ALLOWED_PRIVATE_HOSTS: [...vendors.hosts, ...hosts].join(','),
     SAGEMCP_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
     SAGEMCP_MAIL_FROM: 'SageMCP <no-reply@example.com>',
     ...(ownApps ? platformApps(vendors, without) : {}),
