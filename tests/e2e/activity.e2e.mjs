@@ -7,6 +7,7 @@ import { strictly } from './support/page.mjs'
 import { connectAccount } from './support/people.mjs'
 import { anaWithTenant, clientOf } from './support/seed.mjs'
 import { stage } from './support/stage.mjs'
+import { until } from './support/until.mjs'
 import { startWorld } from './support/world.mjs'
 
 await stage('activity', async (scene) => {
@@ -56,6 +57,11 @@ async function refused(page, api, client) {
   const { items } = await api.get('/tenants/acme/connectors')
   await api.patch(`/tenants/acme/connectors/${items[0].id}/tools/slack_auth_test`, { enabled: false })
   await assert.rejects(client.callTool({ name: 'slack_auth_test', arguments: {} }), /Unknown tool|not found/i)
+  // Written down within half a second.
+  await until('the refused call is in the list', async () => {
+    const { items: calls } = await api.get('/tenants/acme/calls?outcome=not_allowed')
+    return calls.length > 0
+  })
   await page.goto(`${new URL(page.url()).origin}/tenants/acme/activity?outcome=not_allowed`)
   const row = page.getByRole('row', { name: /slack_auth_test.*Not allowed/ })
   await row.waitFor()

@@ -83,7 +83,7 @@ async function claimsTheDomain(bo, ana, { url }) {
 /** From the page that she wanted, over a wrong address, to that page: with an account that nobody made for her. */
 async function newcomer(pages, { url }, { screenshot }) {
   const page = await pages.open()
-  page.expects.push(/^401 GET .*\/me$/)
+  page.expects.push(/^401 GET .*\/(me|tenants\/acme)$/)
   await page.goto(`${url}/tenants/acme/connectors`)
   await page.getByRole('link', { name: 'Single sign-on of your organisation' }).click()
   await page.getByRole('heading', { name: 'Single sign-on' }).waitFor()
