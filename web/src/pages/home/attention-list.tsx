@@ -9,9 +9,15 @@ import { STANDINGS } from './attention'
 
 const icons = { off: <PowerOff />, pending: <Clock />, rate_limited: <Clock />, suspended: <Power /> } as const
 
+interface AttentionListProps {
+  readonly label: string
+  readonly tenant: string
+  readonly items: readonly Attention[]
+}
+
 /** What somebody should look at, each with the button that mends it. */
-export const AttentionList = ({ tenant, items }: { tenant: string; items: readonly Attention[] }) => (
-  <Rows label="What needs you">
+export const AttentionList = ({ label, tenant, items }: AttentionListProps) => (
+  <Rows label={label}>
     {items.map((item) => (
       <Item key={`${item.kind} ${item.state} ${item.title}`} tenant={tenant} item={item} />
     ))}

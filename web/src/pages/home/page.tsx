@@ -51,12 +51,19 @@ export function HomePage() {
 /** What the first steps say already is not said twice. */
 const isNoStep = ({ state }: Attention): boolean => state !== 'not_connected'
 
+/** In two parts, so that the first holds as many as the title says. */
 function Needs({ tenant, items }: { tenant: string; items: readonly Attention[] }) {
-  if (items.length === 0) return null
-  return (
-    <Section title={items.some(isUrgent) ? 'What needs you' : 'Worth knowing'}>
-      <AttentionList tenant={tenant} items={items} />
-    </Section>
+  const parts = [
+    ['What needs you', items.filter(isUrgent)],
+    ['Worth knowing', items.filter((item) => !isUrgent(item))],
+  ] as const
+  return parts.map(
+    ([title, some]) =>
+      some.length > 0 && (
+        <Section key={title} title={title}>
+          <AttentionList label={title} tenant={tenant} items={some} />
+        </Section>
+      ),
   )
 }
 

@@ -21,7 +21,7 @@ export function ToolList({ tools, chosen, onChoose }: ToolListProps) {
       ) : (
         <ul
           aria-label="Tools"
-          className="min-w-0 divide-y divide-line overflow-y-auto rounded-control border border-line bg-surface lg:max-h-[calc(100dvh-120px)]"
+          className="min-w-0 divide-y divide-line overflow-y-auto rounded-control border border-line bg-surface max-h-[60dvh] lg:max-h-[calc(100dvh-120px)]"
         >
           {found.map((tool) => (
             <li key={tool.name}>
