@@ -74,6 +74,7 @@ export class HuntedApp {
         ...(await this.#ids(`${at}/api-keys`)),
         ...(await this.#ids('/api-keys')),
         ...(await this.#ids(`${at}/calls?limit=3`)),
+        ...(await this.#ids(`${at}/audit?limit=3`)),
       ],
       user: [person.userId],
       provider: [...VENDOR_NAMES],
