@@ -68,7 +68,7 @@ export async function elsewhere({ app }: AccountsApp, person: Person): Promise<P
 /** Whoever was signed in there is not any more. */
 export async function signInWith(browser: Browser, email: string): Promise<void> {
   const first = await browser.open('/sign-in')
-  const form = first.url.endsWith('/account') ? await browser.submit(first, {}) : first
+  const form = first.url.endsWith('/sign-in') ? first : await browser.submit(await browser.open('/account'), {})
   const page = await browser.submit(form, { email, password: PASSWORD })
   if (page.status !== 200) throw new Error(`not signed in: ${page.status}`)
 }
