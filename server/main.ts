@@ -1,11 +1,13 @@
 import { startApp } from './app'
 import { ConfigError, loadConfig } from './config'
 import { makeLog } from './observability/log'
+import { readable } from './observability/readable'
 
 /** Starts the process and stops it when it is told to. */
 export async function main(): Promise<void> {
   const config = loadConfig()
-  const log = makeLog(config.log.level)
+  // Programs that collect logs want JSON; a person at a terminal wants to read.
+  const log = makeLog(config.log.level, process.stderr.isTTY ? readable(process.stderr) : undefined)
   const app = await startApp(config, { log })
   // A connector type of somebody else may forget a promise; that must not end everybody's calls.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was rejected and nobody cared'))

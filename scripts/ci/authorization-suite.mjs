@@ -1,6 +1,7 @@
 // The official suite's authorization-server mode. It wants a person with a browser: it prints an address and waits.
 import { join, personFor, registered } from './person.mjs'
-import { binOf, freePort, run } from './stack.mjs'
+import { freePort } from '../free-port.mjs'
+import { binOf, run } from './stack.mjs'
 
 /** Runs every scenario that the suite lists; `required` are their names. */
 export async function authorizationSuite({ server, resource, folder, node, name, decision }) {

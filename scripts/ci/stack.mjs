@@ -10,11 +10,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../free-port.mjs'
 
 const require = createRequire(import.meta.url)
 export const root = path.resolve(import.meta.dirname, '../..')
@@ -56,14 +56,6 @@ export function compiledTestTypes(folder, entry) {
     writeFileSync(target, transformFileSync(path.join(source, file), options()).code)
   }
   return path.join(folder, 'tests/support', entry)
-}
-
-export async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** Starts the built server with the test types in `entry` and an empty embedded database. `preload` is run in it beforehand. */

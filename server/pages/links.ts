@@ -3,6 +3,7 @@ import { AppError } from '../errors'
 import { check, NewPassword, NewPerson, PASSWORD_LEAST } from './fields'
 import { type Content, type Html, html } from '../html'
 import { checkbox, field, form, message, notice, page } from './layout'
+import type { TenantRef } from '../tenants/tenant-ref'
 import { otherWay } from './members-only'
 import type { PagesParts } from './parts'
 import { later } from './sign-in'
@@ -13,6 +14,7 @@ type Errors = Readonly<Record<string, string>>
 /** Pages behind a link that works once: set-up, invitation, reset. A link that does not work says so in one way. */
 export function linkPages(parts: PagesParts) {
   const { setup, passwords, invitations } = parts
+  const homeOf = ({ slug }: TenantRef) => (parts.home === '/' ? `/tenants/${slug}` : parts.home)
 
   async function showInvitation(visit: Visit, why: { errors?: Errors; status?: number } = {}): Promise<Reply> {
     const open = await invitations.find(visit.param('token'))
@@ -34,7 +36,7 @@ export function linkPages(parts: PagesParts) {
     if (visit.signedIn?.onlyTenantId !== undefined) return otherWay(visit, here(visit))
     if (visit.signedIn) {
       const joined = await invitations.accept(token, { userId: visit.signedIn.userId }, visit.origin)
-      return joined ? { goTo: '/account' } : gone
+      return joined ? { goTo: homeOf(joined.tenant) } : gone
     }
     const open = await invitations.find(token)
     if (!open) return gone
@@ -45,7 +47,7 @@ export function linkPages(parts: PagesParts) {
     const joined = await invitations.accept(token, value, visit.origin)
     if (!joined) return gone
     await visit.signIn(joined.user)
-    return { goTo: '/account' }
+    return { goTo: homeOf(joined.tenant) }
   }
 
   return {
@@ -59,7 +61,7 @@ export function linkPages(parts: PagesParts) {
       const user = await setup.complete(visit.param('token'), value, visit.origin)
       if (!user) return gone
       await visit.signIn(user)
-      return { goTo: '/account' }
+      return { goTo: parts.home }
     },
 
     invitation: (visit: Visit) => showInvitation(visit),

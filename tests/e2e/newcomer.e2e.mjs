@@ -34,9 +34,8 @@ async function makesTheFirstAccount(page, hand, { setupUrl }) {
 }
 
 async function makesATenant(page, hand) {
-  await hand.click(page.getByRole('link', { name: 'SageMCP' }))
   await page.getByRole('heading', { name: 'There is no tenant yet' }).waitFor()
-  await hand.click(page.getByRole('link', { name: 'Create a tenant' }).first())
+  await hand.click(page.getByRole('link', { name: 'Create a tenant' }))
   await hand.fill(page.getByLabel('Name'), 'Acme Robotics')
   await hand.click(page.getByRole('button', { name: 'Create the tenant' }))
   await page.getByRole('heading', { name: '4 steps to your first tool call' }).waitFor()

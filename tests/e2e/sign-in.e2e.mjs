@@ -36,6 +36,9 @@ async function firstAdmin(browser, server) {
   await page.getByLabel('E-mail').fill('ana@example.com')
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create account' }).click()
+  // The web app, which needs script, says where to go without.
+  await page.waitForURL(({ pathname }) => pathname === '/')
+  await page.getByRole('link', { name: 'Your account' }).click()
   await page.getByRole('heading', { name: 'Ana Lovelace' }).waitFor()
   assert.equal(new URL(page.url()).pathname, '/account')
   await shot(page, '3-account-new')
@@ -110,6 +113,8 @@ async function accept(browser, invitation) {
   await page.getByRole('heading', { name: 'Join Acme Robotics' }).waitFor()
   await shot(page, '13-invitation')
   await join(page, invitation, 'Ben', 'ben@example.com')
+  assert.equal(new URL(page.url()).pathname, '/tenants/acme-robotics')
+  await page.getByRole('link', { name: 'Your account' }).click()
   await page.getByText('Acme Robotics').waitFor()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()

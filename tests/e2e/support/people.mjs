@@ -9,7 +9,7 @@ export async function setUp(page, { setupUrl }, name = 'Ana Lovelace', email = '
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create account' }).click()
-  await page.getByRole('heading', { name }).waitFor()
+  await page.waitForURL(({ pathname }) => !pathname.startsWith('/setup/'))
 }
 
 /** A new account, by an invitation. */
@@ -22,7 +22,7 @@ export async function join(page, invitation, name, email) {
   await page.getByLabel('Your name').fill(name)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Create account and join' }).click()
-  await page.getByRole('heading', { name, exact: true }).waitFor()
+  await page.waitForURL(({ pathname }) => pathname.startsWith('/tenants/'))
 }
 
 /** Signs in on the page that asks for it. */

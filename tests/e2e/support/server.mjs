@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import path from 'node:path'
+import { freePort } from '../../../scripts/free-port.mjs'
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..')
 
@@ -22,7 +23,10 @@ export async function startServer({ folder, after }, env = {}, { port: wanted, b
     child.kill('SIGTERM')
     await gone
   })
-  const ready = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined))?.ok === true
+  // It says so itself: on its port somebody else might answer.
+  const ready = async () =>
+    log.includes('"msg":"listening"') &&
+    (await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined))?.ok === true
   for (const until = Date.now() + 60_000; !(await ready());) {
     if (child.exitCode !== null || Date.now() > until) throw new Error(`the server did not start:\n${log}`)
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -42,12 +46,4 @@ export async function listen({ after }, handle) {
     server.closeAllConnections()
   })
   return `127.0.0.1:${server.address().port}`
-}
-
-export async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { SMTPServer } from 'smtp-server'
-import { freePort, ROOT, startServer } from './server.mjs'
+import { freePort } from '../../../scripts/free-port.mjs'
+import { ROOT, startServer } from './server.mjs'
 
 const REGISTER = './scripts/register.cjs'
 /** What the server calls the providers whose name is not that of their only type. */

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { Connector, ConnectorType } from '../../../../server/contracts/connectors'
 import type { OAuthConfig } from '../../../../server/contracts/accounts'
 import { useStoreToken } from '../../api/connector-changes'
@@ -32,16 +32,13 @@ export function ConnectMethods(props: MethodsProps) {
   const hasApp = fitsApp(app, ownServer)
   const token = takesToken(type) && <TokenWay {...props} isFirst={!oauth} />
   if (!oauth) return token
+  const instead = token && <Disclosure summary="Use a token instead">{token}</Disclosure>
+  // Before the steps, which are long: whoever has a token need not read them.
+  if (!hasApp && mayWrite && app) return <AppFirst {...props} app={app} instead={instead} />
   return (
     <div className="grid gap-4">
-      {hasApp ? (
-        <OAuthWay {...props} />
-      ) : mayWrite && app ? (
-        <AppFirst {...props} app={app} />
-      ) : (
-        <AskAdmin type={type} />
-      )}
-      {token && <Disclosure summary={`Use a token instead`}>{token}</Disclosure>}
+      {hasApp ? <OAuthWay {...props} /> : <AskAdmin type={type} />}
+      {instead}
     </div>
   )
 }
@@ -79,7 +76,7 @@ function OAuthWay({ tenant, type, account, ready, onConnected }: MethodsProps) {
   )
 }
 
-function AppFirst({ tenant, type, app, ownServer }: MethodsProps & { app: OAuthConfig }) {
+function AppFirst({ tenant, type, app, ownServer, instead }: MethodsProps & { app: OAuthConfig; instead: ReactNode }) {
   const { say } = useToast()
   return (
     <Panel padded>
@@ -90,6 +87,7 @@ function AppFirst({ tenant, type, app, ownServer }: MethodsProps & { app: OAuthC
             Once for this tenant. It takes a few minutes at {type.title}, and then everybody connects with a click.
           </p>
         </div>
+        {instead}
         <OAuthAppForm
           tenant={tenant}
           app={app}

@@ -27,6 +27,8 @@ export function TenantsPage() {
   const tenants = useTenants({ q, isActive })
   const { items, error, hasNextPage } = tenants
   const isNarrowed = q !== '' || isActive !== ''
+  // Nothing to search; the one thing to do stands in the middle.
+  const isNew = items?.length === 0 && !isNarrowed
   const create = (
     <ButtonLink look="primary" icon={<Plus />} to="/tenants/new">
       Create a tenant
@@ -35,20 +37,22 @@ export function TenantsPage() {
   return (
     <Page
       title={error ? 'The tenants could not be fetched' : me && titleOf(items, hasNextPage, { isNarrowed, isPlatform })}
-      action={isPlatform && create}
+      action={isPlatform && !isNew && create}
     >
-      <div className="flex flex-wrap items-center gap-2">
-        <SearchBox label="Search tenants" value={q} onChange={setQ} />
-        <div className="w-36">
-          <Select
-            hideLabel
-            label="State"
-            value={isActive === '' ? 'all' : isActive}
-            onChange={(next) => setActive(next === 'all' ? '' : next)}
-            options={STATES}
-          />
+      {!isNew && (
+        <div className="flex flex-wrap items-center gap-2">
+          <SearchBox label="Search tenants" value={q} onChange={setQ} />
+          <div className="w-36">
+            <Select
+              hideLabel
+              label="State"
+              value={isActive === '' ? 'all' : isActive}
+              onChange={(next) => setActive(next === 'all' ? '' : next)}
+              options={STATES}
+            />
+          </div>
         </div>
-      </div>
+      )}
       {error ? (
         <ProblemNotice error={error} retry={tenants.refetch} />
       ) : (
