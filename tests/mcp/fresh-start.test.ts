@@ -55,9 +55,9 @@ test('the link in the log makes the first admin, once, and ends the bootstrap ke
   expect([page.status, samePage.status]).toEqual([200, 200])
   expect((await first.submit(page, { ...ANA, password: 'short' })).status).toBe(400)
 
-  const account = await first.submit(page, ANA)
-  expect([account.status, new URL(account.url).pathname]).toEqual([200, '/account'])
-  expect(account.text).toContain(ANA.email)
+  const home = await first.submit(page, ANA)
+  expect([home.status, new URL(home.url).pathname]).toEqual([200, '/'])
+  expect((await first.open('/account')).text).toContain(ANA.email)
 
   expect((await second.open(setup)).status).toBe(404)
   expect((await second.submit(samePage, { ...ANA, email: 'late@example.com' })).status).toBe(404)
@@ -88,8 +88,9 @@ test('a member joins by the invitation, once', async () => {
   const [ben, eve] = [new Browser(origin), new Browser(origin)]
   const [page, samePage] = [await ben.open(invitation), await eve.open(invitation)]
   expect(page.text).toContain('Join Acme Robotics')
-  const account = await ben.submit(page, BEN)
-  expect([account.status, new URL(account.url).pathname]).toEqual([200, '/account'])
+  const home = await ben.submit(page, BEN)
+  expect([home.status, new URL(home.url).pathname]).toEqual([200, '/tenants/acme'])
+  const account = await ben.open('/account')
   expect(account.text).toContain('Acme Robotics')
   expect(account.text).not.toContain('Globex')
 
