@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AuditEvent, ToolCall } from '../../server/audit/entity'
+import { callRow } from './call-row'
 import { type Api, type Client, makeTenant, openApi } from './harness'
 
 let api: Api
@@ -8,22 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-const call = (tenantId: string, more: Partial<ToolCall> = {}) => ({
-  tenantId,
-  connectorId: null,
-  tool: 'depot_get_thing',
-  actor: 'key:k',
-  actorName: 'Laptop',
-  userId: null,
-  transport: 'http',
-  startedAt: new Date(Date.now() - 60_000),
-  durationMs: 10,
-  outcome: 'ok',
-  arguments: { id: 3 },
-  resultBytes: 2,
-  requestId: 'r',
-  ...more,
-})
+const call = (tenantId: string, more: Partial<ToolCall> = {}) =>
+  callRow(tenantId, { startedAt: new Date(Date.now() - 60_000), arguments: { id: 3 }, ...more })
 const insert = (rows: ReturnType<typeof call>[]) =>
   api.db.withSystem(async (em) => {
     for (const row of rows) await em.insert(ToolCall, row)

@@ -5,6 +5,7 @@ import { ToolCall } from '../../server/audit/entity'
 import { ClientSighting } from '../../server/sightings/entity'
 import { open } from '../support/raw'
 import { until } from '../support/until'
+import { callRow } from './call-row'
 import { type Api, makeTenant, openApi, type Person } from './harness'
 
 let api: Api
@@ -73,23 +74,7 @@ async function watch(who: Person, path: string, headers: Record<string, string> 
   return events
 }
 
-const call = (tenantId: string, more: Partial<ToolCall> = {}) => ({
-  tenantId,
-  connectorId: null,
-  tool: 'depot_get_thing',
-  actor: 'key:k',
-  actorName: 'Laptop',
-  userId: null,
-  transport: 'http',
-  startedAt: new Date(),
-  durationMs: 10,
-  outcome: 'ok',
-  arguments: {},
-  resultBytes: 2,
-  requestId: 'r',
-  ...more,
-})
-const insert = (...rows: ReturnType<typeof call>[]) => api.db.withSystem((em) => em.insert(ToolCall, rows))
+const insert = (...rows: ReturnType<typeof callRow>[]) => api.db.withSystem((em) => em.insert(ToolCall, rows))
 const ids = (events: Events) => events.of('call').map(({ requestId }) => requestId)
 
 it('tells an admin of everything, a member of what is theirs, and a tenant nothing of another', async () => {
@@ -100,10 +85,10 @@ it('tells an admin of everything, a member of what is theirs, and a tenant nothi
   const own = await watch(ana, tenant.path)
   const elsewhere = await watch(stranger, other.path)
   await insert(
-    call(tenant.id, { requestId: 'of-key' }),
+    callRow(tenant.id, { requestId: 'of-key' }),
     // It took long: it began before those that are known already.
-    call(tenant.id, { requestId: 'of-ana', userId: ana.id, startedAt: new Date(0) }),
-    call(other.id, { requestId: 'foreign' }),
+    callRow(tenant.id, { requestId: 'of-ana', userId: ana.id, startedAt: new Date(0) }),
+    callRow(other.id, { requestId: 'foreign' }),
   )
   await tenant.admin.patch(tenant.path, { name: 'Renamed' }).expect(200)
   await api.db.withSystem((em) =>
@@ -155,15 +140,15 @@ it('goes on where it was', async () => {
   const tenant = await makeTenant(api, 'resumed')
   const admin = await tenant.member('admin')
   const first = await watch(admin, tenant.path)
-  await insert(call(tenant.id, { requestId: 'before' }))
+  await insert(callRow(tenant.id, { requestId: 'before' }))
   await until('the first', () => ids(first).length > 0)
   const before = first.lastId as string
   first.close()
-  await insert(call(tenant.id, { requestId: 'missed' }))
+  await insert(callRow(tenant.id, { requestId: 'missed' }))
   const again = await watch(admin, tenant.path, { 'last-event-id': before })
   await until('what was missed', () => ids(again).includes('missed'))
   const fresh = await watch(admin, tenant.path, { 'last-event-id': 'nonsense' })
-  await insert(call(tenant.id, { requestId: 'after' }))
+  await insert(callRow(tenant.id, { requestId: 'after' }))
   await until('both', () => ids(again).includes('after') && ids(fresh).includes('after'))
   expect(ids(fresh)).toEqual(['after'])
   again.close()
@@ -173,11 +158,11 @@ it('goes on where it was', async () => {
 it('says that there was more than anybody could follow', async () => {
   const tenant = await makeTenant(api, 'flood')
   const events = await watch(await tenant.member('admin'), tenant.path)
-  await insert(...Array.from({ length: 450 }, (_, i) => call(tenant.id, { requestId: `r-${i}` })))
+  await insert(...Array.from({ length: 450 }, (_, i) => callRow(tenant.id, { requestId: `r-${i}` })))
   await until('the last', () => ids(events).includes('r-449'))
   expect(events.of('gap')).toEqual([{ of: 'call' }])
   expect(ids(events)).toHaveLength(200)
-  await insert(call(tenant.id, { requestId: 'next' }))
+  await insert(callRow(tenant.id, { requestId: 'next' }))
   await until('the next', () => ids(events).includes('next'))
   expect(ids(events)).toHaveLength(201)
   events.close()
@@ -204,8 +189,8 @@ it('ends with the membership, with the session and with the role', async () => {
   const beats = lesser.beats
   await until('another', () => lesser.beats > beats + 1)
   await insert(
-    call(tenant.id, { requestId: 'not-theirs' }),
-    call(tenant.id, { requestId: 'theirs', userId: demoted.id }),
+    callRow(tenant.id, { requestId: 'not-theirs' }),
+    callRow(tenant.id, { requestId: 'theirs', userId: demoted.id }),
   )
   await until('what is theirs', () => ids(lesser).includes('theirs'))
   expect(ids(lesser)).toEqual(['theirs'])

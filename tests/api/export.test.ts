@@ -1,5 +1,6 @@
 import { ToolCall } from '../../server/audit/entity'
 import { exported } from '../../server/audit/export'
+import { callRow } from './call-row'
 import { type Api, type Client, makeTenant, openApi } from './harness'
 
 let api: Api
@@ -8,22 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-const call = (tenantId: string, more: Partial<ToolCall> = {}) => ({
-  tenantId,
-  connectorId: null,
-  tool: 'depot_get_thing',
-  actor: 'key:k',
-  actorName: 'Laptop',
-  userId: null,
-  transport: 'http',
-  startedAt: new Date('2026-01-01T00:00:00Z'),
-  durationMs: 10,
-  outcome: 'ok',
-  arguments: {},
-  resultBytes: 2,
-  requestId: 'r',
-  ...more,
-})
+const call = (tenantId: string, more: Partial<ToolCall> = {}) =>
+  callRow(tenantId, { startedAt: new Date('2026-01-01T00:00:00Z'), ...more })
 const insert = (rows: ReturnType<typeof call>[]) => api.db.withSystem((em) => em.insert(ToolCall, rows))
 const file = async (client: Client, path: string) => client.get(path).buffer(true).expect(200)
 

@@ -1,18 +1,17 @@
-import { useState } from 'react'
 import { usePlatformProvider, useRemovePlatformProvider, useSetPlatformProvider } from '../../api/platform'
 import { useTabTitle } from '../../hooks/tab-title'
-import { Button } from '../../ui/button'
-import { ConfirmDialog } from '../../ui/dialog'
 import { Column, Panel, Section } from '../../ui/page'
 import { ProblemNotice } from '../../ui/problem'
 import { Skeleton } from '../../ui/skeleton'
 import { useToast } from '../../ui/toast'
 import { IdentityProviderForm } from '../settings/identity-provider-form'
 import { ProviderSteps } from '../settings/provider-steps'
+import { RemoveProvider } from '../settings/single-sign-on/remove-provider'
 
 export function PlatformSingleSignOnTab() {
   const { data: provider, error, refetch } = usePlatformProvider()
   const set = useSetPlatformProvider()
+  const remove = useRemovePlatformProvider()
   const { say } = useToast()
   useTabTitle(error ? 'The sign-in provider could not be fetched' : titleOf(provider))
   if (error) return <ProblemNotice error={error} retry={refetch} />
@@ -39,37 +38,19 @@ export function PlatformSingleSignOnTab() {
           />
         </Panel>
       </Section>
-      {provider !== null && <Removal name={provider.name} />}
+      {provider !== null && (
+        <RemoveProvider
+          name={provider.name}
+          consequences="Nobody signs in with it any more, and its secret is deleted here. Who has no password needs a reset link; sessions go on until they end."
+          remove={() => remove.mutateAsync()}
+        />
+      )}
     </Column>
   )
 }
 
 /** Pages of other origins change nothing here, so this page's is that of the server. */
 const redirectUri = () => `${window.location.origin}/sign-in/sso/callback`
-
-function Removal({ name }: { name: string }) {
-  const remove = useRemovePlatformProvider()
-  const { say } = useToast()
-  const [isAsked, setAsked] = useState(false)
-  return (
-    <Section title="Remove it" description="To stop it for a while, clear the box above instead.">
-      <div>
-        <Button onClick={() => setAsked(true)}>Remove {name}</Button>
-      </div>
-      <ConfirmDialog
-        open={isAsked}
-        onOpenChange={setAsked}
-        title={`Remove ${name}?`}
-        description="Nobody signs in with it any more, and its secret is deleted here. Who has no password needs a reset link; sessions go on until they end."
-        confirm={{ label: `Remove ${name}`, look: 'danger' }}
-        onConfirm={async () => {
-          await remove.mutateAsync()
-          say({ title: `${name} is removed.` })
-        }}
-      />
-    </Section>
-  )
-}
 
 function titleOf(provider: { name: string; isActive: boolean } | null | undefined): string | undefined {
   if (provider === undefined) return undefined

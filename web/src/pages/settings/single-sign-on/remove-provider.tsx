@@ -1,18 +1,18 @@
 import { useState } from 'react'
-import { useRemoveProvider } from '../../../api/single-sign-on'
 import { Button } from '../../../ui/button'
 import { ConfirmDialog } from '../../../ui/dialog'
 import { Section } from '../../../ui/page'
 import { useToast } from '../../../ui/toast'
 
 interface Props {
-  tenant: string
   name: string
-  onRemoved: () => void
+  /** What ends with it, and for whom. */
+  consequences: string
+  remove: () => Promise<unknown>
 }
 
-export function RemoveProvider({ tenant, name, onRemoved }: Props) {
-  const remove = useRemoveProvider(tenant)
+/** The end of a sign-in provider, of a tenant or of the platform. */
+export function RemoveProvider({ name, consequences, remove }: Props) {
   const { say } = useToast()
   const [isAsked, setAsked] = useState(false)
   return (
@@ -24,12 +24,11 @@ export function RemoveProvider({ tenant, name, onRemoved }: Props) {
         open={isAsked}
         onOpenChange={setAsked}
         title={`Remove ${name}?`}
-        description="Sessions that it began end at once, and its secret is deleted here. The people stay members; who has no password needs a reset link."
+        description={consequences}
         confirm={{ label: `Remove ${name}`, look: 'danger' }}
         onConfirm={async () => {
-          await remove.mutateAsync()
+          await remove()
           say({ title: `${name} is removed.` })
-          onRemoved()
         }}
       />
     </Section>

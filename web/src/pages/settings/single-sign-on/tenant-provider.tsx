@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { type Provider, SetProvider } from '../../../../../server/contracts/single-sign-on'
 import type { Tenant } from '../../../../../server/contracts/tenants'
 import { Problem } from '../../../api/client'
-import { useSetProvider } from '../../../api/single-sign-on'
+import { useRemoveProvider, useSetProvider } from '../../../api/single-sign-on'
 import { Badge } from '../../../ui/badge'
 import { Copyable } from '../../../ui/copy'
 import { Panel, Section } from '../../../ui/page'
@@ -25,6 +25,7 @@ export function TenantProvider({ tenant, provider, mayWrite }: Props) {
   const [groups, setGroups] = useState<Groups>(() => groupsOf(provider))
   const [wrong, setWrong] = useState<FieldErrors>({})
   const set = useSetProvider(tenant.slug)
+  const remove = useRemoveProvider(tenant.slug)
   const { say } = useToast()
   const save = async (settings: ProviderSettings) => {
     const body = { ...settings, ...toGroups(groups) }
@@ -70,9 +71,10 @@ export function TenantProvider({ tenant, provider, mayWrite }: Props) {
       </Section>
       {provider && mayWrite && (
         <RemoveProvider
-          tenant={tenant.slug}
           name={provider.name}
-          onRemoved={() => {
+          consequences="Sessions that it began end at once, and its secret is deleted here. The people stay members; who has no password needs a reset link."
+          remove={async () => {
+            await remove.mutateAsync()
             setGroups(groupsOf(null))
             setWrong({})
           }}
