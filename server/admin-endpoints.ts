@@ -7,6 +7,8 @@ import { activityRoutes } from './activity/routes'
 import { apiKeyRoutes } from './api-keys/routes'
 import { ApiKeys } from './api-keys/service'
 import { auditRoutes } from './audit/routes'
+import { verifyRoutes } from './audit/verify-routes'
+import type { AuditVerifier } from './audit/verify'
 import type { BrowserSessions } from './auth/sign-in-sessions'
 import { clientRoutes } from './authorization-server/routes'
 import { ConnectedClients } from './authorization-server/service'
@@ -60,6 +62,7 @@ export interface AdminParts {
   readonly bundles: Bundles
   readonly snapshots: ExplainerParts['snapshots']
   readonly authenticator: ExplainerParts['authenticator']
+  readonly auditVerifier: AuditVerifier
   readonly toolsOf: ConnectorParts['toolsOf']
   readonly checkAddress: ConnectorParts['checkAddress']
   readonly validate: ConnectorRouteParts['validate']
@@ -75,6 +78,7 @@ export function adminEndpoints(parts: AdminParts): Endpoint[] {
     ...accessRoutes(new AccessRules(parts), new Explainer(parts)),
     ...apiKeyRoutes(new ApiKeys(db), tenants),
     ...auditRoutes(db),
+    ...verifyRoutes(parts.auditVerifier),
     ...activityRoutes(parts.live),
     ...sightingRoutes(db),
     ...overviewRoutes({ db, accounts: parts.oauth.accounts, snapshots: parts.snapshots }),

@@ -8,7 +8,10 @@ import { defaultRegistry, type Registry } from '../connectors/sdk'
 import { LiveActivity } from './activity/live'
 import { adminEndpoints } from './admin-endpoints'
 import { CallAudit } from './audit/call-audit'
+import { Sealer } from './audit/sealer'
+import { AuditSigner } from './audit/signer'
 import { Usage } from './audit/usage'
+import { AuditVerifier } from './audit/verify'
 import { Authenticator } from './auth/authenticate'
 import { bootstrap } from './auth/bootstrap'
 import { KeyDirectory } from './auth/key-directory'
@@ -63,6 +66,7 @@ import { SecondFactors } from './users/second-factor'
 import { Health } from './observability/health'
 import { type Log, makeLog } from './observability/log'
 import { Metrics } from './observability/metrics'
+import { Retention } from './retention/retention'
 import { SingleSignOn } from './single-sign-on/single-sign-on'
 import { Sightings } from './sightings/sightings'
 import { Tenants } from './tenants/service'
@@ -137,6 +141,9 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
   const limits = new CallLimits(config.limits)
   const gate = new Gate(authenticator, snapshots)
   const audit = new CallAudit(db, log)
+  const signer = new AuditSigner(platformKey)
+  const sealer = new Sealer({ db, signer, log })
+  const retention = new Retention({ db, signer, config: config.retention, log })
   const credentials = new Credentials(keyring)
   const apps = new OAuthApps(vault, credentials, config.oauth.apps)
   const metrics = new Metrics({
@@ -244,6 +251,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       bundles: new Bundles(path.join(bridgeFolder, 'sagemcp-bridge.cjs')),
       snapshots,
       authenticator,
+      auditVerifier: new AuditVerifier(db, signer),
       toolsOf,
       checkAddress: (url) => vendors.checkAddress(url),
       validate: (caller, tenant, connectorId, signal, pasted) =>
@@ -332,6 +340,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
       await mailer.close()
       await sightings.close()
       await usage.close()
+      await Promise.all([retention.close(), sealer.close()])
       await db.close()
     },
   }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
+import { auditCommand } from './audit/command'
 import { bridgeCommand } from './bridge/command'
 import { version } from './version'
 
@@ -27,6 +28,8 @@ program
     const config = loadConfig()
     await migrate(config, makeLog(config.log.level))
   })
+
+program.addCommand(auditCommand())
 
 // The bridge's only setting, read here because server/config.ts would demand the platform's.
 program.addCommand(bridgeCommand('bridge', version, process.env.SAGEMCP_KEY))

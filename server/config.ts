@@ -66,6 +66,8 @@ export interface Config {
     readonly sessionIdleMs: number
     readonly maxStreamsPerTenant: number
   }
+  /** For how long what happened is kept. */
+  readonly retention: { readonly activityDays: number; readonly auditDays: number }
   readonly log: { readonly level: Values['LOG_LEVEL'] }
 }
 
@@ -197,6 +199,10 @@ function arrange(values: Values, apps: Config['oauth']['apps']): Config {
       maxSessionsPerTenant: values.SAGEMCP_MAX_SESSIONS_PER_TENANT,
       sessionIdleMs: values.SAGEMCP_SESSION_IDLE_MS,
       maxStreamsPerTenant: values.SAGEMCP_MAX_STREAMS_PER_TENANT,
+    },
+    retention: {
+      activityDays: values.SAGEMCP_ACTIVITY_RETENTION_DAYS,
+      auditDays: values.SAGEMCP_AUDIT_RETENTION_DAYS,
     },
     log: { level: values.LOG_LEVEL },
   }

@@ -130,6 +130,8 @@ export const SETTINGS = {
   SAGEMCP_MAX_SESSIONS_PER_TENANT: setting(whole(1, 1_000_000), '1000'),
   SAGEMCP_SESSION_IDLE_MS: setting(whole(1000, 7 * 86_400_000), '1800000'),
   SAGEMCP_MAX_STREAMS_PER_TENANT: setting(whole(1, 1_000_000), '1000'),
+  SAGEMCP_ACTIVITY_RETENTION_DAYS: setting(whole(1, 36_500), '90'),
+  SAGEMCP_AUDIT_RETENTION_DAYS: setting(whole(1, 36_500), '365'),
 } satisfies Record<string, Setting>
 
 export type Values = { readonly [N in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[N]['schema']> }

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm'
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm'
 import { Tenant } from '../tenants/entity'
 
 /**
@@ -11,6 +11,9 @@ import { Tenant } from '../tenants/entity'
 @Index('audit_events_tenant_id_call_id_idx', ['tenantId', 'callId'])
 // By the person in the actor, which the decorator cannot say.
 @Index('audit_events_person_idx', { synchronize: false })
+// Of what is sealed, and of what is not yet: the migration says so.
+@Index('audit_events_position_key', { synchronize: false })
+@Index('audit_events_unsealed_idx', { synchronize: false })
 export class AuditEvent {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
@@ -51,6 +54,66 @@ export class AuditEvent {
 
   @Column({ type: 'text' })
   requestId!: string
+
+  /** Its place in the chain of its tenant. The sealer gives it, not whoever writes the row. */
+  @Column({ type: 'bigint', nullable: true, select: false, insert: false, update: false })
+  position!: string | null
+}
+
+/**
+ * A run of sealed audit rows, and its checkpoint: what the chain said after the last of them, signed. The newest one grows until
+ * it is large or a day old. The checkpoint stays when its rows are removed.
+ */
+@Entity('audit_segments')
+@Unique('audit_segments_number_key', ['tenantId', 'number'])
+// Of those whose rows are there, which the migration says.
+@Index('audit_segments_sealed_at_idx', { synchronize: false })
+export class AuditSegment {
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'audit_segments_pkey' })
+  id!: string
+
+  /** Null: of the platform. */
+  @Column({ type: 'uuid', nullable: true })
+  @ForeignKey(() => Tenant, { name: 'audit_segments_tenant_fkey', onDelete: 'CASCADE' })
+  tenantId!: string | null
+
+  /** 1, 2, 3 in its chain. */
+  @Column({ type: 'integer' })
+  number!: number
+
+  @Column({ type: 'bigint' })
+  firstPosition!: string
+
+  @Column({ type: 'bigint' })
+  lastPosition!: string
+
+  /** What the chain said before the first row. */
+  @Column({ type: 'bytea' })
+  previousHash!: Buffer
+
+  @Column({ type: 'bytea' })
+  hash!: Buffer
+
+  @Column({ type: 'timestamptz' })
+  beganAt!: Date
+
+  /** When its last row so far was sealed. */
+  @Column({ type: 'timestamptz' })
+  sealedAt!: Date
+
+  /** The key that signed. */
+  @Column({ type: 'text' })
+  keyId!: string
+
+  @Column({ type: 'bytea' })
+  signature!: Buffer
+
+  /** When retention took its rows away, and its signature that it was retention. */
+  @Column({ type: 'timestamptz', nullable: true })
+  removedAt!: Date | null
+
+  @Column({ type: 'bytea', nullable: true })
+  removalSignature!: Buffer | null
 }
 
 /** One row a tool call, without a value of any argument. */

@@ -120,3 +120,53 @@ export type CallDetail = z.output<typeof CallDetail>
 
 export const AuditPage = page(AuditEvent)
 export const CallPage = page(ToolCall)
+
+export const AuditVerifyQuery = z.strictObject({
+  from: z.coerce.number().int().min(1).max(2_147_483_647).optional().describe('nextSegment of an answer before.'),
+  anchor: z
+    .string()
+    .regex(/^[1-9]\d{0,14}:[0-9a-f]{64}$/, 'Must be <position>:<hash>.')
+    .optional()
+    .describe('<position>:<hash> of a head that you kept: whether the chain still says the same there.'),
+})
+export type AuditVerifyQuery = z.output<typeof AuditVerifyQuery>
+
+/** Whether sealed rows are as they were when they were sealed. */
+export const AuditVerification = z
+  .object({
+    ok: z.boolean().describe('Nothing that was looked at is broken.'),
+    chain: z.string().describe('The id of the tenant, or platform.'),
+    segments: z.int().describe('Looked at, those whose rows are removed too.'),
+    rows: z.int().describe('Computed again.'),
+    removed: z
+      .object({ segments: z.int(), rows: z.int() })
+      .describe('Taken away by retention: their checkpoints are there.'),
+    head: z
+      .object({ segment: z.int(), position: z.int(), hash: z.string(), sealedAt: z.string() })
+      .nullable()
+      .describe(
+        'The last checkpoint that was looked at. Keep <position>:<hash> elsewhere to prove later that nothing was put back.',
+      ),
+    broken: z
+      .object({
+        segment: z.int().describe('The first one that is broken.'),
+        position: z.int().optional(),
+        why: z.enum([
+          'checkpoint_missing',
+          'signature',
+          'link',
+          'row_missing',
+          'row_changed',
+          'row_added',
+          'removal',
+          'anchor',
+        ]),
+      })
+      .nullable(),
+    unsealed: z
+      .object({ rows: z.int(), since: z.string().nullable() })
+      .describe('The tail: rows that no checkpoint covers yet, and when the oldest was written.'),
+    nextSegment: z.int().optional().describe('There is more: ask again with from.'),
+  })
+  .meta({ id: 'AuditVerification' })
+export type AuditVerification = z.output<typeof AuditVerification>

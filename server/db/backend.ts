@@ -9,5 +9,7 @@ export interface Backend {
   alone<T>(work: () => Promise<T>): Promise<T>
   /** Passes notices on until the backend is closed. */
   listen(changes: Changes): Promise<void>
+  /** Whether somebody else gives back the space of deleted rows. */
+  readonly vacuumsItself: boolean
   close(): Promise<void>
 }

@@ -96,6 +96,7 @@ function backendOf(db: PGlite, unlock: () => Promise<void>): EmbeddedBackend {
       },
     },
     alone: (work) => work(),
+    vacuumsItself: false,
     listen: async (changes) => {
       await db.listen(CHANGES_CHANNEL, (tenantId) => changes.changed(tenantId)).catch(briefly('listen'))
     },

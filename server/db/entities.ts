@@ -1,10 +1,11 @@
 import { AccessRule } from '../access/entity'
 import { ApiKey } from '../api-keys/entity'
-import { AuditEvent, ToolCall } from '../audit/entity'
+import { AuditEvent, AuditSegment, ToolCall } from '../audit/entity'
 import { Artifact, OAuthGrant, SigningKey } from '../authorization-server/entity'
 import { Invitation } from '../invitations/entity'
 import { Connector, ConnectorTool } from '../connectors/entity'
 import { Credential, PlatformKey, TenantKey } from '../credentials/entity'
+import { JobLease } from '../jobs/entity'
 import { Membership } from '../members/entity'
 import { Ticket } from '../mcp/entity'
 import { OAuthAttempt, OAuthConfig } from '../oauth/entity'
@@ -25,6 +26,7 @@ export const entities = [
   OAuthAttempt,
   ApiKey,
   AuditEvent,
+  AuditSegment,
   ToolCall,
   ClientSighting,
   Ticket,
@@ -40,4 +42,5 @@ export const entities = [
   SigningKey,
   OAuthGrant,
   Artifact,
+  JobLease,
 ]

@@ -44,6 +44,7 @@ export function openPostgres(url: string, pool: Pick<Config['database'], 'poolMi
         await client.end()
       }
     },
+    vacuumsItself: true,
     listen: async (changes) => {
       listener = new Listener(url, changes, log)
       await listener.start()

@@ -4,6 +4,8 @@ import request from 'supertest'
 import { BaseConnector, connector, type Input, noAuth, Registry, token, tool, z } from '../../connectors/sdk'
 import { LiveActivity } from '../../server/activity/live'
 import { adminEndpoints } from '../../server/admin-endpoints'
+import { AuditSigner } from '../../server/audit/signer'
+import { AuditVerifier } from '../../server/audit/verify'
 import { Authenticator } from '../../server/auth/authenticate'
 import { bootstrap } from '../../server/auth/bootstrap'
 import { KeyDirectory } from '../../server/auth/key-directory'
@@ -105,6 +107,9 @@ export const LIMITS = {
   maxSessionsPerTenant: 1_000,
   maxStreamsPerTenant: 1_000,
 }
+
+/** For a sealer of a test's own. */
+export const AUDIT_SIGNER = new AuditSigner(createHmac('sha256', 'platform').digest())
 
 export interface Api {
   readonly app: Express
@@ -215,6 +220,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
       bundles: new Bundles(options.bridge ?? '/nowhere/bridge.cjs'),
       snapshots,
       authenticator,
+      auditVerifier: new AuditVerifier(db, AUDIT_SIGNER),
       toolsOf,
       checkAddress: (url) => vendors.checkAddress(url),
       validate: (caller, tenant, id, signal, pasted) =>
