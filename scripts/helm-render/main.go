@@ -1,5 +1,5 @@
 // Renders a chart with the two libraries that Helm itself renders with, text/template and sprig, for machines without Helm.
-// It is not `helm lint`: no subcharts, hooks, .Files or values schema, and nothing is checked against Kubernetes.
+// It is not `helm lint`: no subcharts and no values schema, hooks are documents like others, and of .Files there is only Get.
 //
 // usage: helm-render CHART [VALUES.yaml ...]
 package main
@@ -63,12 +63,19 @@ func render(dir string, valueFiles []string) error {
 		}
 	}
 	for _, path := range paths {
-		if filepath.Ext(path) != ".yaml" {
+		if filepath.Ext(path) == ".tpl" {
 			continue
 		}
 		var out bytes.Buffer
-		if err := set.ExecuteTemplate(&out, path, scope(chart, values)); err != nil {
+		if err := set.ExecuteTemplate(&out, path, scope(dir, chart, values)); err != nil {
 			return err
+		}
+		if strings.Contains(out.String(), "<no value>") {
+			return fmt.Errorf("%s uses a value that does not exist", path)
+		}
+		// What Helm shows a person after an installation is no document.
+		if filepath.Ext(path) != ".yaml" {
+			continue
 		}
 		if err := print(path, out.String()); err != nil {
 			return err
@@ -92,21 +99,28 @@ func print(path, text string) error {
 				return fmt.Errorf("%s renders a document without %s", path, field)
 			}
 		}
-		if strings.Contains(document, "<no value>") {
-			return fmt.Errorf("%s uses a value that does not exist", path)
-		}
 		fmt.Printf("---\n# Source: %s\n%s\n", path, strings.TrimSpace(document))
 	}
 	return nil
 }
 
 // scope is what a template sees as its dot.
-func scope(chart, values object) object {
+func scope(dir string, chart, values object) object {
 	return object{
 		"Values":  values,
+		"Files":   files(dir),
 		"Chart":   object{"Name": chart["name"], "Version": chart["version"], "AppVersion": chart["appVersion"]},
 		"Release": object{"Name": "test", "Namespace": "default", "Service": "Helm", "IsInstall": true, "Revision": 1},
 	}
+}
+
+// files are those of the chart, which templates read by name.
+type files string
+
+// Get gives what a file holds. Helm gives nothing for a name that it does not know; here that is an error.
+func (dir files) Get(name string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(string(dir), name))
+	return string(text), err
 }
 
 func load(path string) (object, error) {
