@@ -41,6 +41,7 @@ import { openSmtp } from './mail/smtp'
 import { CallLimits } from './limits/call-limits'
 import { TokenBuckets } from './limits/token-buckets'
 import { Gate } from './mcp/access'
+import { Direct } from './mcp/direct'
 import type { Edge } from './mcp/edge'
 import { Endpoints } from './mcp/endpoints'
 import { McpHttp } from './mcp/http'
@@ -201,6 +202,7 @@ export async function startApp(config: Config, given: AppParts = {}): Promise<Ap
     gate,
     endpoints,
     server,
+    direct: new Direct(server),
     limits,
     tickets: new Tickets(db),
     config: { publicUrl: config.publicUrl, ...config.limits },

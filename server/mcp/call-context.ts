@@ -1,7 +1,7 @@
-import type { ServerContext } from '@modelcontextprotocol/server'
 import type { CallContext } from '../../connectors/sdk'
 import { InputNeeded } from '../tools/input-needed'
 import type { Asking } from './input'
+import type { Wire } from './wire'
 
 export type Changed = CallContext['changed']
 
@@ -9,14 +9,13 @@ export type Changed = CallContext['changed']
 const gone = () => {}
 
 /** One call as connector code sees it, over whatever transport and revision it came. */
-export function callContext(ctx: ServerContext, { answers, supports }: Asking, changed: Changed): CallContext {
-  const { mcpReq } = ctx
-  const token = mcpReq._meta?.progressToken
+export function callContext(wire: Wire, { answers, supports }: Asking, changed: Changed): CallContext {
+  const { signal, progressToken: token } = wire
   return {
-    signal: mcpReq.signal,
+    signal,
     progress: async (progress, total, message) => {
-      if (token === undefined || mcpReq.signal.aborted) return
-      const sent = mcpReq.notify({
+      if (token === undefined || signal.aborted) return
+      const sent = wire.notify({
         method: 'notifications/progress',
         params: {
           progressToken: token,
@@ -27,7 +26,7 @@ export function callContext(ctx: ServerContext, { answers, supports }: Asking, c
       })
       await sent.catch(gone)
     },
-    log: (level, data) => mcpReq.log(level, data).catch(gone),
+    log: (level, data) => wire.log(level, data).catch(gone),
     requestInput: (requests) => {
       const keys = Object.keys(requests)
       return keys.every((key) => Object.hasOwn(answers, key))
@@ -35,7 +34,7 @@ export function callContext(ctx: ServerContext, { answers, supports }: Asking, c
         : Promise.reject(new InputNeeded(requests))
     },
     supports,
-    closeStream: () => ctx.http?.closeSSE?.(),
+    closeStream: () => wire.closeStream(),
     changed,
   }
 }

@@ -5,17 +5,17 @@ import { InputNeeded } from '../tools/input-needed'
 import type { SnapshotConnector } from '../tools/snapshot'
 import type { Access } from './access'
 import type { Asking } from './input'
-import type { Serving } from './serving'
 
 const KEY = 'sagemcp_connect_account'
 /** Somebody who agreed to open the page is still at the vendor. Less than clients wait for an answer. */
 const PATIENCE_S = 25
 
 interface Attempt<T> {
-  readonly serving: Pick<Serving, 'access'>
   readonly ask: Asking
   readonly ctx: Pick<CallContext, 'signal' | 'progress' | 'supports'>
   readonly access: Access
+  /** The same, asked anew. */
+  readonly again: () => Promise<Access>
   readonly connector: SnapshotConnector
   readonly run: (access: Access) => Promise<T>
   /** The error of a result that is one. */
@@ -44,13 +44,13 @@ export async function connecting<T>(attempt: Attempt<T>): Promise<T | InputRequi
 }
 
 /** Undefined where nobody connected it in time. */
-async function untilConnected<T>({ serving, ctx, access, connector }: Attempt<T>): Promise<Access | undefined> {
+async function untilConnected<T>({ again, ctx, access, connector }: Attempt<T>): Promise<Access | undefined> {
   const before = accountsOf(access, connector.id)
   for (let second = 1; second <= PATIENCE_S; second++) {
     await wait(1_000, undefined, { signal: ctx.signal })
     // Below 1: what the call itself reports comes after it.
     await ctx.progress(second / (PATIENCE_S + 1), undefined, 'Waiting until the account is connected.')
-    const now = await serving.access()
+    const now = await again()
     if (accountsOf(now, connector.id) !== before) return now
   }
   return undefined

@@ -3,6 +3,7 @@ import type { Authenticator } from '../auth/authenticate'
 import type { Caller, Origin } from '../auth/caller'
 import type { CallLimits } from '../limits/call-limits'
 import type { Access, Gate } from './access'
+import type { Direct } from './direct'
 import type { Endpoints } from './endpoints'
 import type { ServerParts } from './serving'
 import type { Tickets } from './tickets'
@@ -13,6 +14,7 @@ export interface Edge {
   readonly gate: Gate
   readonly endpoints: Endpoints
   readonly server: ServerParts
+  readonly direct: Direct
   readonly limits: CallLimits
   readonly tickets: Tickets
   readonly config: EdgeConfig

@@ -3,11 +3,13 @@ import { classifyInboundRequest, ProtocolErrorCode } from '@modelcontextprotocol
 import { challenge, resourceOf } from '../authorization-server/resource'
 import { presentedKey } from '../auth/authenticate'
 import { AppError } from '../errors'
+import type { Access } from './access'
 import { type McpUrl, parseMcpUrl, pathOf } from './address'
 import { readBody } from './body'
 import type { Admitted, Edge } from './edge'
-import { serve } from './node-adapter'
+import { send, serve } from './node-adapter'
 import { mismatchedParam } from './param-headers'
+import { MODERN, plainRequest, type PlainRequest } from './plain-request'
 import { recordRefused } from './refused'
 import { idOf, rpcError, sendAppError, sendRpcError } from './rpc'
 import { carry, type Scope } from './scope'
@@ -103,6 +105,8 @@ export class McpHttp {
       res.setHeader('www-authenticate', challenge(this.edge.config.publicUrl, url.address, missing))
       return sendRpcError(res, 403, rpcError(idOf(message), -32_000, missing.description))
     }
+    const plain = plainRequest(message)
+    if (plain && repeats(req, plain)) return this.#direct(req, res, url, who, plain)
     const header = (name: string) => req.headers[name] as string | undefined
     const version = header('mcp-protocol-version')
     const method = header('mcp-method')
@@ -116,6 +120,22 @@ export class McpHttp {
     })
     if (route.kind === 'legacy') return this.sessions.handle(req, res, url, who, message)
     return this.#modern(req, res, url, who, message)
+  }
+
+  /** See `Direct`. What the gate said of this request holds for its first question. */
+  async #direct(req: IncomingMessage, res: ServerResponse, url: McpUrl, who: Admitted, plain: PlainRequest) {
+    const { caller, origin } = who
+    const refused = plain.method === 'tools/call' ? this.#refuseModern(req, who.access, plain) : undefined
+    if (refused) return sendRpcError(res, 400, rpcError(plain.id, refused.code, refused.message))
+    const scope: Scope = { caller, origin, address: url.address, transport: 'http' }
+    let admitted: Access | undefined = who.access
+    const access = () => {
+      const now = admitted
+      admitted = undefined
+      return now ? Promise.resolve(now) : this.edge.gate.stillIn(scope)
+    }
+    const changed = this.edge.endpoints.changed(who.access.snapshot.tenant)
+    return send(res, (aside) => this.edge.direct.answer({ plain, scope, access, changed }, aside))
   }
 
   async #modern(req: IncomingMessage, res: ServerResponse, url: McpUrl, who: Admitted, body: unknown): Promise<void> {
@@ -179,6 +199,12 @@ export class McpHttp {
 }
 
 const ALLOW = { mcp: 'GET, POST, DELETE', sse: 'GET', messages: 'POST', ticket: 'POST' } as const
+
+/** An intermediary may have routed by the headers, so they must say what the body says. */
+const repeats = ({ headers }: IncomingMessage, plain: PlainRequest): boolean =>
+  headers['mcp-protocol-version'] === MODERN &&
+  headers['mcp-method'] === plain.method &&
+  (plain.method === 'tools/list' || headers['mcp-name'] === plain.params.name)
 
 const methodOf = (body: unknown): unknown => (body as { method?: unknown } | null)?.method
 const isCall = (body: unknown): boolean => methodOf(body) === 'tools/call'

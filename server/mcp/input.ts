@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto'
 import {
-  CLIENT_CAPABILITIES_META_KEY,
   type ClientCapabilities,
   inputRequired,
   type InputRequest as WireRequest,
   type InputRequiredResult,
   ProtocolError,
   ProtocolErrorCode,
-  type ServerContext,
 } from '@modelcontextprotocol/server'
 import type { InputAnswers, InputRequest } from '../../connectors/sdk'
 import type { InputNeeded } from '../tools/input-needed'
-import type { InputState } from './input-state'
-import type { Serving } from './serving'
+import type { Wire } from './wire'
 
 /** One call's side of asking the client for something. */
 export interface Asking {
@@ -24,22 +21,22 @@ export interface Asking {
 }
 
 /** `what` names the call: its method's own words and its arguments. */
-export function asking(serving: Serving, ctx: ServerContext, what: readonly unknown[]): Asking {
+export function asking(wire: Wire, what: readonly unknown[]): Asking {
   // Most calls never ask, so they do not pay for their name.
   const call = () => createHash('sha256').update(JSON.stringify(what)).digest('base64url')
-  const state = ctx.mcpReq.requestState<InputState>()
+  const state = wire.requestState
   if (state !== undefined && state.call !== call()) {
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The requestState belongs to another call.')
   }
-  const answers = new Map([...objects(state?.answers), ...objects(ctx.mcpReq.inputResponses)])
+  const answers = new Map([...objects(state?.answers), ...objects(wire.inputResponses)])
   return {
     answers: Object.fromEntries(answers),
-    supports: (kind) => can(clientOf(serving, ctx), kind),
+    supports: (kind) => can(wire.client(), kind),
     askFor: async ({ requests }) => {
       const missing = Object.entries(requests).filter(([key]) => !answers.has(key))
       return inputRequired({
         inputRequests: Object.fromEntries(missing.map(([key, request]) => [key, wireRequest(request)])),
-        requestState: await serving.state.mint({ call: call(), answers: Object.fromEntries(answers) }, ctx),
+        requestState: await wire.mint({ call: call(), answers: Object.fromEntries(answers) }),
       })
     },
   }
@@ -50,24 +47,6 @@ const objects = (given: unknown): [string, unknown][] =>
   typeof given === 'object' && given !== null
     ? Object.entries(given).filter(([, value]) => typeof value === 'object' && value !== null)
     : []
-
-/**
- * On 2026-07-28 each request says what its client can do, before that the handshake did. A client that declares more than the
- * revision knows that was agreed on would be asked what this revision has no words for.
- */
-function clientOf({ server }: Serving, ctx: ServerContext): ClientCapabilities | undefined {
-  const envelope: Readonly<Record<string, unknown>> | undefined = ctx.mcpReq.envelope
-  const said = envelope?.[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined
-  const declared = said ?? server.getClientCapabilities()
-  const version = said ? undefined : server.getNegotiatedProtocolVersion()
-  if (!declared || version === undefined || version >= URL_SINCE) return declared
-  const { elicitation, ...older } = declared
-  return version < FORM_SINCE || !elicitation ? older : { ...older, elicitation: {} }
-}
-
-/** Revisions that brought elicitation, by a form and by a page. */
-const FORM_SINCE = '2025-06-18'
-const URL_SINCE = '2025-11-25'
 
 function can(client: ClientCapabilities | undefined, kind: InputRequest['kind']): boolean {
   switch (kind) {

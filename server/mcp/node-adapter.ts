@@ -1,5 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server'
+import type { Answer, Aside } from './direct'
+
+const KEEP_ALIVE_MS = 15_000
+const STREAM = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+} as const
 
 /** The only headers the handler reads; copying all of them would cost more than the call. */
 const KEPT = ['content-type', 'accept', 'mcp-protocol-version', 'mcp-method', 'mcp-name']
@@ -37,6 +45,38 @@ export async function serve(
     : whole(response, res))
 }
 
+/** Sends one answer that is already text: by itself, or at the end of a stream when something was told before it. */
+export async function send(res: ServerResponse, answer: (aside: Aside) => Promise<Answer>): Promise<void> {
+  const gone = new AbortController()
+  let beat: NodeJS.Timeout | undefined
+  res.once('close', () => {
+    clearInterval(beat)
+    if (!res.writableFinished) gone.abort()
+  })
+  const notify = (message: object) => {
+    if (res.destroyed) return
+    if (!beat) {
+      res.writeHead(200, STREAM)
+      beat = setInterval(() => res.write(': keepalive\n\n'), KEEP_ALIVE_MS)
+      beat.unref()
+    }
+    res.write(frame(JSON.stringify(message)))
+  }
+  const { status, text } = await answer({ signal: gone.signal, notify })
+  if (res.destroyed) return
+  if (beat) res.end(frame(text))
+  else {
+    res.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+    })
+    res.end(text)
+  }
+}
+
+const frame = (text: string): string => `event: message\ndata: ${text}\n\n`
+
 async function whole(response: Response, res: ServerResponse): Promise<void> {
   const text = await response.text()
   const type = response.headers.get('content-type')
@@ -49,11 +89,7 @@ async function whole(response: Response, res: ServerResponse): Promise<void> {
 }
 
 async function stream(response: Response, res: ServerResponse): Promise<void> {
-  res.writeHead(response.status, {
-    'content-type': 'text/event-stream',
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-  })
+  res.writeHead(response.status, STREAM)
   res.flushHeaders()
   try {
     for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {

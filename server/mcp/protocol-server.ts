@@ -6,9 +6,8 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server'
-import { AppError } from '../errors'
 import type { Log } from '../observability/log'
-import { toProtocolError } from './rpc'
+import { protocolErrorOf } from './protocol-error'
 
 type Handler = Parameters<Server['_wrapHandler']>[1]
 
@@ -64,10 +63,8 @@ export class ProtocolServer extends Server {
   }
 
   #toError(error: unknown, method: string, ctx: ServerContext): unknown {
-    if (error instanceof ProtocolError || error instanceof SdkError || ctx.mcpReq.signal.aborted) return error
-    if (error instanceof AppError) return toProtocolError(error)
-    this.log.error({ err: error, method }, 'an mcp handler failed')
-    return new ProtocolError(ProtocolErrorCode.InternalError, 'Internal error.')
+    if (error instanceof SdkError || ctx.mcpReq.signal.aborted) return error
+    return protocolErrorOf(error, this.log, method)
   }
 }
 

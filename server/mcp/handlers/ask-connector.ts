@@ -7,7 +7,8 @@ import type { Access } from '../access'
 import { callContext } from '../call-context'
 import { connecting } from '../connect-request'
 import { asking } from '../input'
-import { scopeOf, type Serving } from '../serving'
+import type { Serving } from '../serving'
+import { wireOf } from '../wire'
 
 /** Asks a connector for a prompt or a resource; like a tool, it may need an account or input from the client first. */
 export async function askConnector<T extends object>(
@@ -18,18 +19,18 @@ export async function askConnector<T extends object>(
   what: readonly unknown[],
   work: (ask: Ask, connector: SnapshotConnector) => Promise<T>,
 ): Promise<T | InputRequiredResult> {
-  const ask = asking(serving, ctx, what)
+  const wire = wireOf(serving, ctx)
+  const ask = asking(wire, what)
   serving.limits.take(access)
   serving.usage.used(access.caller)
-  const callCtx = callContext(ctx, ask, serving.changed)
-  const scope = scopeOf(serving, ctx)
+  const callCtx = callContext(wire, ask, serving.changed)
   try {
     const result = await connecting<T | ConnectorError>({
-      ...{ serving, ask, access, connector, ctx: callCtx },
+      ...{ ask, access, connector, ctx: callCtx, again: () => wire.access() },
       run: async ({ caller, snapshot, offer }) => {
         const found = offer.connectors.find(({ id }) => id === connector.id)
         if (!found) return new ConnectorError('not_found', 'The connector is gone.')
-        return work({ ...scope, caller, snapshot, ctx: callCtx }, found).catch(orThrow)
+        return work({ ...wire.scope, caller, snapshot, ctx: callCtx }, found).catch(orThrow)
       },
       errorOf: (each) => (each instanceof ConnectorError ? each : undefined),
     })

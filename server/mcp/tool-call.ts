@@ -1,0 +1,69 @@
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  isInputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+} from '@modelcontextprotocol/server'
+import type { OfferedTool } from '../tools/offer'
+import type { Outcome } from '../tools/run-tool'
+import type { Access } from './access'
+import { callContext, type Changed } from './call-context'
+import { connecting } from './connect-request'
+import { asking } from './input'
+import { recordRefused } from './refused'
+import { contentResult, errorResult, internalResult, valueResult } from './result'
+import type { ServerParts } from './serving'
+import type { Wire } from './wire'
+
+/** A `tools/call`, however it came. `tool` is the one that was called, for whoever has to fit the result to a revision. */
+export async function callTool(
+  parts: ServerParts,
+  changed: Changed,
+  wire: Wire,
+  params: { readonly name: string; readonly arguments?: Readonly<Record<string, unknown>> | undefined },
+): Promise<{ tool: OfferedTool; result: CallToolResult } | InputRequiredResult> {
+  const access = await wire.access()
+  const { scope } = wire
+  const args = params.arguments ?? {}
+  const find = (now: Access, name: string): OfferedTool => {
+    const found = now.offer.tools.get(name) ?? now.offer.aliases.get(name)
+    if (found) return found
+    recordRefused(parts, { access: now, scope, name, args })
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`)
+  }
+  const tool = find(access, params.name)
+  parts.limits.take(access)
+  parts.usage.used(access.caller)
+  const ask = asking(wire, ['tool', tool.name, args])
+  const ctx = callContext(wire, ask, changed)
+  const outcome = await connecting<Outcome>({
+    ...{ ask, access, ctx, connector: tool.connector, again: () => wire.access() },
+    run: (now) => {
+      const { caller, snapshot } = now
+      return parts.runner.run({ ...scope, caller, snapshot, tool: find(now, tool.name), args, ctx })
+    },
+    errorOf: (result) => (result.kind === 'error' ? result.error : undefined),
+  })
+  if (isInputRequiredResult(outcome)) return outcome
+  if (outcome.kind === 'input') return ask.askFor(outcome.needed)
+  if (outcome.kind === 'failed') {
+    parts.log.error({ err: outcome.cause, requestId: scope.origin.requestId, tool: tool.name }, 'a tool failed')
+  }
+  return { tool, result: resultOf(outcome, scope.origin.requestId) }
+}
+
+function resultOf(outcome: Exclude<Outcome, { kind: 'input' }>, requestId: string): CallToolResult {
+  switch (outcome.kind) {
+    case 'value':
+      return valueResult(outcome)
+    case 'content':
+      return contentResult(outcome.content)
+    case 'error':
+      return errorResult(outcome.error)
+    case 'failed':
+      return internalResult(requestId)
+    case 'cancelled':
+      throw new ProtocolError(ProtocolErrorCode.InvalidRequest, 'The call was cancelled.')
+  }
+}
