@@ -11,7 +11,8 @@ import { build, makeBase } from './image/build.mjs'
 import { container } from './image/container.mjs'
 import { buildah, cleanUp, crun, step, work } from './image/tools.mjs'
 import { useIt } from './image/use.mjs'
-import { check, freePort } from './stack.mjs'
+import { freePort } from '../free-port.mjs'
+import { check } from './stack.mjs'
 
 const MODULES_MB = 110
 const ADMIN_KEY = `sk_admin_${'5a'.repeat(32)}`

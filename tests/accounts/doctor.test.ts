@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { Client } from 'pg'
 import { AccountsApp, plainAppOf } from '../support/accounts'
+import { watchQueries } from '../support/queries'
 import { Clock, NEVER, Renewal } from '../support/renewals'
 import { until } from '../support/until'
 import type { Answer } from '../support/vendors/oauth/messages'
@@ -184,19 +184,19 @@ describe('vendor_down', () => {
 
   test('a vendor that wavers costs a write in a while, and its last word counts', async () => {
     const it = await start('linear')
-    const spy = jest.spyOn(Client.prototype, 'query')
+    const queries = watchQueries()
     try {
       for (let i = 0; i < 20; i += 1) {
         it.standIn.fail('error', { on: 'api' })
         expect(await it.call()).toMatchObject({ isError: true })
         expect(await it.call()).toMatchObject({ isError: false })
       }
-      const writes = queries(spy).filter((text) => /^UPDATE .*oauth_credentials/.test(text))
+      const writes = queries.asked().filter((text) => /^UPDATE .*oauth_credentials/.test(text))
       // A note is an update of the state, one of the time, one of the condition.
       expect(writes.length).toBeLessThanOrEqual(3 * 3)
       expect(writes.length).toBeGreaterThan(0)
     } finally {
-      spy.mockRestore()
+      queries.restore()
     }
     await until('it is ok', async () => (await stateOf(it)) === 'ok', 8_000)
     expect((await told(it)).length).toBeLessThanOrEqual(4)
@@ -292,29 +292,19 @@ describe('scope_missing', () => {
   })
 })
 
-const queries = (spy: jest.SpyInstance): string[] =>
-  spy.mock.calls.map(([query]) =>
-    (typeof query === 'string' ? query : String((query as { text?: string })?.text)).trim(),
-  )
-
-/** What is written beside the calls, in batches. */
-const BESIDE =
-  /^(START TRANSACTION|COMMIT|ROLLBACK|DEALLOCATE|RESET|SELECT 1$)|sagemcp\.(tool_calls|client_sightings)|last_used_at/
-
 test('calls of an account that is well, or goes on being unwell, ask the database nothing', async () => {
   const it = await start('linear')
   await it.call()
   const asked = async (calls: number, enough: (found: string[]) => boolean) => {
-    const spy = jest.spyOn(Client.prototype, 'query')
-    const found = () => queries(spy).filter((text) => !BESIDE.test(text))
+    const queries = watchQueries()
     try {
       for (let i = 0; i < calls; i += 1) await it.call()
       // Notes are written beside the calls.
       await wait(100)
-      await until('they asked', () => enough(found()))
-      return found()
+      await until('they asked', () => enough(queries.asked()))
+      return queries.asked()
     } finally {
-      spy.mockRestore()
+      queries.restore()
     }
   }
   const whatever = () => true
