@@ -49,6 +49,18 @@ export const unsealedRows = (
     [limit, NOBODY, except.map((of) => of ?? NOBODY)],
   ) as Promise<(ChainRow & { tenantId: ChainOf })[]>
 
+const MOST_COUNTED = 10_000
+
+/** How many rows of all chains have no place yet, up to 10,000, and for how long the oldest of them. */
+export async function unsealedTail(em: EntityManager): Promise<{ rows: number; ageS: number }> {
+  const [row] = (await em.query(
+    `SELECT count(*)::int AS rows, coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0)::float8 AS "ageS"
+     FROM (SELECT at FROM sagemcp.audit_events WHERE position IS NULL ORDER BY id LIMIT $1) oldest`,
+    [MOST_COUNTED],
+  )) as [{ rows: number; ageS: number }]
+  return row
+}
+
 /** Those of these tenants that nobody changes or deletes at the moment; until the transaction ends, nobody does. */
 export async function holdTenants(em: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const sql = 'SELECT id FROM sagemcp.tenants WHERE id = ANY ($1::uuid[]) FOR KEY SHARE SKIP LOCKED'

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Database, EntityManager } from '../db/database'
-import { Job } from '../jobs/job'
+import { Job, type JobRan } from '../jobs/job'
 import type { Lease } from '../jobs/lease'
 import type { Log } from '../observability/log'
 import { type ChainOf, type ChainRow, checkpointText, genesis, nameOfChain, nextHash } from './chain'
@@ -34,6 +34,7 @@ export interface SealerParts {
   readonly db: Database
   readonly signer: AuditSigner
   readonly log: Log
+  readonly jobRan?: JobRan
   readonly everyMs?: number
   readonly segmentRows?: number
 }

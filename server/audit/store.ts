@@ -47,6 +47,9 @@ export type AuditAction =
   | 'client.end'
   | 'playground.open'
   | 'audit.export'
+  | 'backup.create'
+  | 'backup.restore'
+  | 'master-key.rotate'
   | 'tool.call'
 
 export interface AuditEntry {

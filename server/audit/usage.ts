@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Caller } from '../auth/caller'
 import { keyIdOf } from '../auth/key-directory'
 import type { Database } from '../db/database'
@@ -24,7 +25,8 @@ export type UsageRow = Pick<
 
 /*
  * One statement and one parameter for a whole batch: with a parameter per value the rows would cost more than the calls.
- * Rows of a tenant that was deleted in the meantime are left out, so that they do not hold up the others.
+ * Rows of a tenant that was deleted in the meantime are left out, so that they do not hold up the others. So are rows that
+ * are there already: the database may have died between storing them and saying so.
  */
 const INSERT_CALLS = `
   INSERT INTO sagemcp.tool_calls (id, tenant_id, connector_id, tool, actor, actor_name, user_id, transport, started_at,
@@ -34,7 +36,8 @@ const INSERT_CALLS = `
   FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "tenantId" uuid, "connectorId" uuid, tool text, actor text,
     "actorName" text, "userId" uuid, transport text, "startedAt" timestamptz, "durationMs" int, outcome text, arguments jsonb, "resultBytes" int,
     "requestId" text)
-  WHERE EXISTS (SELECT FROM sagemcp.tenants t WHERE t.id = r."tenantId")`
+  WHERE EXISTS (SELECT FROM sagemcp.tenants t WHERE t.id = r."tenantId")
+  ON CONFLICT DO NOTHING`
 
 const TOUCH_KEYS = `
   UPDATE sagemcp.api_keys k SET last_used_at = u.at
@@ -42,12 +45,16 @@ const TOUCH_KEYS = `
 
 const FLUSH_MS = 500
 const MAX_ROWS = 20_000
+/** A key in steady use is marked so this often: with every batch it would cost as much as the calls. */
+const MARK_MS = 30_000
+const MAX_MARKED = 20_000
 
 /** Rows about calls, kept in memory for at most a second so that a read call never waits for the database. */
 export class Usage {
   #rows: UsageRow[] = []
   /** Key id -> its tenant and when it was used last. */
   #keys = new Map<string, Date>()
+  readonly #marked = new LRUCache<string, true>({ max: MAX_MARKED, ttl: MARK_MS })
   #dropped = 0
   #flushing: Promise<void> = Promise.resolve()
   readonly #timer: NodeJS.Timeout
@@ -65,10 +72,12 @@ export class Usage {
     else this.#rows.push(row)
   }
 
-  /** Remembers when a key was used last; other callers have no such mark. */
+  /** Remembers when a key was used last, to half a minute; other callers have no such mark. */
   used(caller: Caller): void {
     const keyId = keyIdOf(caller.id)
-    if (keyId !== undefined) this.#keys.set(keyId, new Date())
+    if (keyId === undefined || this.#marked.has(keyId)) return
+    this.#marked.set(keyId, true)
+    this.#keys.set(keyId, new Date())
   }
 
   flush(): Promise<void> {

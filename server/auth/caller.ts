@@ -1,3 +1,5 @@
+import type { TraceCarrier } from '../observability/tracer'
+
 /** What a person is in a tenant, the most first. */
 export const TENANT_ROLES = ['owner', 'admin', 'member'] as const
 export type TenantRole = (typeof TENANT_ROLES)[number]
@@ -32,4 +34,6 @@ export interface Caller {
 export interface Origin {
   readonly requestId: string
   readonly address: string
+  /** What the request said that it is part of. */
+  readonly trace?: TraceCarrier | undefined
 }

@@ -1,6 +1,7 @@
 import { ApiKey } from '../api-keys/entity'
+import { now } from '../clock'
 import type { Database, EntityManager } from '../db/database'
-import { FreshCache } from '../db/fresh-cache'
+import { type CacheUse, FreshCache } from '../db/fresh-cache'
 import { User } from '../users/entity'
 import { activeRoleIn } from '../users/store'
 import type { Caller, Role } from './caller'
@@ -45,12 +46,16 @@ export class KeyDirectory {
     return key && !ended(key.caller) ? key : undefined
   }
 
+  get use(): CacheUse {
+    return this.#cache.use
+  }
+
   close(): void {
     this.#cache.close()
   }
 }
 
-const ended = (caller: Caller): boolean => caller.expiresAt !== undefined && caller.expiresAt.getTime() <= Date.now()
+const ended = (caller: Caller): boolean => caller.expiresAt !== undefined && caller.expiresAt.getTime() <= now()
 
 /** A person's key does what its scope says and never more than the person may now; undefined when they may nothing. */
 async function roleOf(em: EntityManager, { scope, tenantId, userId }: ApiKey): Promise<Role | undefined> {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { now, today } from '../clock'
 import type { Database, EntityManager } from '../db/database'
 import { AppError } from '../errors'
 import { BrowserSession, User } from '../users/entity'
@@ -67,7 +68,7 @@ export class BrowserSessions {
     userAgent = '',
     through?: Through,
   ): Promise<{ token: string; csrf: string; sessionId: string }> {
-    const [token, csrf, now] = [newToken(), newToken(), new Date()]
+    const [token, csrf, createdAt] = [newToken(), newToken(), today()]
     const sessionId = crypto.randomUUID()
     await this.db.withSystem(async (em) => {
       if ((await lockPassword(em, user.id)) !== user.passwordHash) {
@@ -81,9 +82,9 @@ export class BrowserSessions {
         id: sessionId,
         userId: user.id,
         tenantId: through?.onlyTenantId ?? null,
-        createdAt: now,
-        lastSeenAt: now,
-        expiresAt: new Date(now.getTime() + ABSOLUTE_MS),
+        createdAt,
+        lastSeenAt: createdAt,
+        expiresAt: new Date(createdAt.getTime() + ABSOLUTE_MS),
         address: origin.address,
         userAgent: userAgent.slice(0, 300),
         csrf,
@@ -172,8 +173,8 @@ export class BrowserSessions {
   }
 
   async #seen(em: EntityManager, { tokenHash, lastSeenAt }: BrowserSession): Promise<void> {
-    if (Date.now() - lastSeenAt.getTime() < SEEN_EVERY_MS) return
-    await em.update(BrowserSession, { tokenHash }, { lastSeenAt: new Date() })
+    if (now() - lastSeenAt.getTime() < SEEN_EVERY_MS) return
+    await em.update(BrowserSession, { tokenHash }, { lastSeenAt: today() })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Configuration, errors, interactionPolicy, Provider } from 'oidc-provider'
+import { now } from '../clock'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
 import type { Artifacts } from './adapter'
@@ -89,7 +90,8 @@ export function makeProvider(parts: ProviderParts, keys: readonly PrivateJwk[]):
     // Signing out of a browser ends no client that was allowed.
     expiresWithSession: async () => false,
     ttl: {
-      AccessToken: ACCESS_TOKEN_S,
+      // The library counts from the machine's clock.
+      AccessToken: () => ACCESS_TOKEN_S + Math.round((now() - Date.now()) / 1_000),
       AuthorizationCode: 60,
       IdToken: ACCESS_TOKEN_S,
       RefreshToken: 30 * DAY_S,

@@ -4,8 +4,9 @@ import { LRUCache } from 'lru-cache'
 import type { AccessTokens } from '../auth/authenticate'
 import type { Caller } from '../auth/caller'
 import { memberCaller } from '../auth/callers'
+import { now, today } from '../clock'
 import type { Database } from '../db/database'
-import { FreshCache } from '../db/fresh-cache'
+import { type CacheUse, FreshCache } from '../db/fresh-cache'
 import { AppError } from '../errors'
 import { CALL } from './resource'
 import type { SigningKeys } from './signing-keys'
@@ -74,13 +75,17 @@ export class GrantTokens implements AccessTokens {
   async byId(callerId: string): Promise<Caller | undefined> {
     if (!callerId.startsWith(GRANT)) return undefined
     const caller = (await this.#grants.get(callerId.slice(GRANT.length)))?.caller
-    return caller?.expiresAt && caller.expiresAt.getTime() <= Date.now() ? undefined : caller
+    return caller?.expiresAt && caller.expiresAt.getTime() <= now() ? undefined : caller
   }
 
   /** What a token of ours says while it lasts; nothing is said about its grant. */
   async claims(token: string): Promise<TokenClaims | undefined> {
     const claims = isJwt(token) ? await this.#read(token) : undefined
     return claims === 'expired' ? undefined : claims
+  }
+
+  get use(): CacheUse {
+    return this.#grants.use
   }
 
   close(): void {
@@ -93,8 +98,8 @@ export class GrantTokens implements AccessTokens {
     const known = this.#verified.get(hash)
     const claims = known ?? (await this.#verify(token))
     if (!claims || claims === 'expired') return claims
-    if (claims.expiresAt <= Date.now()) return 'expired'
-    if (!known) this.#verified.set(hash, claims, { ttl: claims.expiresAt - Date.now() })
+    if (claims.expiresAt <= now()) return 'expired'
+    if (!known) this.#verified.set(hash, claims, { ttl: claims.expiresAt - now() })
     return claims
   }
 
@@ -102,6 +107,7 @@ export class GrantTokens implements AccessTokens {
     try {
       const { payload } = await jwtVerify(token, ({ kid }) => this.keys.publicKey(kid), {
         algorithms: ['ES256'],
+        currentDate: today(),
         typ: 'at+jwt',
         issuer: this.issuer,
         requiredClaims: ['aud', 'exp', 'sub', 'client_id', 'grant_id', 'tenant_id'],

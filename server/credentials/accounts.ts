@@ -1,5 +1,6 @@
 import { type AuthMethod, ConnectorError, type ConnectorType, oauthOf, providerOf } from '../../connectors/sdk'
 import type { Caller } from '../auth/caller'
+import * as clock from '../clock'
 import type { AccountIndex } from './account-index'
 import { addressesFor, coversAll } from './addresses'
 import { isDead, refreshDue, type SealedCredential } from './sealed-credential'
@@ -65,7 +66,7 @@ export class Accounts {
   constructor(
     private readonly vault: Vault,
     private readonly renewer: Renewer,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = clock.now,
   ) {}
 
   async forCall(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type EntityManager, In, IsNull } from 'typeorm'
+import * as clock from '../clock'
 import { Connector } from '../connectors/entity'
 import { Credential, TenantKey } from './entity'
 import { Keyring } from './keyring'
@@ -136,7 +137,7 @@ export class Credentials {
   }
 
   async #sealed(em: EntityManager, tenantId: string, id: string, token: NewToken) {
-    const now = Date.now()
+    const now = clock.now()
     const after = (seconds: number | undefined) => (seconds === undefined ? null : new Date(now + seconds * 1_000))
     const { accessToken, refreshToken } = token
     return {

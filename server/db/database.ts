@@ -1,5 +1,8 @@
 import 'reflect-metadata'
+import type { Pool } from 'pg'
 import type { DataSource, EntityManager } from 'typeorm'
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver'
+import type { Told } from '../clock'
 import type { Config } from '../config'
 import type { Log } from '../observability/log'
 import type { Backend } from './backend'
@@ -7,6 +10,7 @@ import { type ChangeFeed, Changes, CHANGES_CHANNEL } from './change-feed'
 import { makeDataSource } from './data-source'
 import { prepare } from './prepare'
 import { TENANT_ROLE } from './tenant-role'
+import { orUnavailable } from './unavailable'
 
 export type { EntityManager } from 'typeorm'
 export type { ChangeFeed } from './change-feed'
@@ -20,15 +24,31 @@ export interface Database {
   /** When this transaction commits, every process drops what it holds of the tenant; or of the `platform`. */
   announce(em: EntityManager, tenantId: string): Promise<void>
   readonly changes: ChangeFeed
+  /** Whether other processes may use it too. */
+  readonly isShared: boolean
   /** Gives back the space of deleted rows, where no server does that. */
   vacuum(): Promise<void>
   ping(): Promise<void>
+  pool(): PoolUse
   close(): Promise<void>
+}
+
+/** Connections of this process. */
+export interface PoolUse {
+  readonly used: number
+  readonly idle: number
+  /** Work that has none yet. */
+  readonly waiting: number
+  readonly limit: number
 }
 
 export interface OpenOptions {
   /** Work that must happen once, whichever process comes first: it runs after the migrations, under their lock. */
   readonly first?: (db: Database) => Promise<void>
+  /** Told what time it is for the database, again and again. */
+  readonly time?: (told: Told) => void
+  /** The schema stays as it is found, and no change is heard of: for who only copies or looks. */
+  readonly asIs?: boolean
 }
 
 type DatabaseConfig = Pick<Config, 'database'>
@@ -41,11 +61,12 @@ export async function openDatabase(config: DatabaseConfig, log: Log, options: Op
   const db = databaseOf(dataSource, backend, changes)
   try {
     await dataSource.initialize()
+    if (options.asIs) return db
     await backend.alone(async () => {
       await prepare(dataSource, log)
       await options.first?.(db)
     })
-    await backend.listen(changes)
+    await backend.listen(changes, options.time)
     return db
   } catch (error) {
     await db.close()
@@ -90,16 +111,22 @@ function databaseOf(dataSource: DataSource, backend: Backend, changes: Changes):
   /** This process knows of its own changes as soon as they are committed; the others hear of them a moment later. */
   const transaction = async <T>(work: (em: EntityManager) => Promise<T>): Promise<T> => {
     const owners = new Set<string>()
-    const result = await dataSource.transaction((em) => {
-      announced.set(em, owners)
-      return work(em)
-    })
+    const result = await dataSource
+      .transaction(async (em) => {
+        announced.set(em, owners)
+        if (backend.isFull()) await em.query('SET TRANSACTION READ ONLY')
+        return work(em)
+      })
+      .catch((error: unknown) => {
+        throw orUnavailable(error)
+      })
     for (const owner of owners) changes.changed(owner)
     return result
   }
 
   return {
     changes,
+    isShared: backend.isShared,
     withTenant: (tenantId, work) =>
       transaction(async (em) => {
         // Both last as long as the transaction, like SET LOCAL.
@@ -121,6 +148,11 @@ function databaseOf(dataSource: DataSource, backend: Backend, changes: Changes):
     },
     ping: async () => {
       await dataSource.query('SELECT 1')
+    },
+    pool: () => {
+      // TypeORM does not say what it is.
+      const { totalCount, idleCount, waitingCount, options } = (dataSource.driver as PostgresDriver).master as Pool
+      return { used: totalCount - idleCount, idle: idleCount, waiting: waitingCount, limit: options.max }
     },
     close: async () => {
       if (dataSource.isInitialized) await dataSource.destroy()

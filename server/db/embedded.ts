@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
@@ -21,13 +21,15 @@ export interface EmbeddedBackend extends Backend {
 
 const POSTGRES = '18'
 const WAIT_FOR_SESSION_MS = 5000
+/** Four files of its log: when it cannot make the next one it ends, and the process with it. */
+const RESERVE_BYTES = 4 * 16 * 2 ** 20
 
 /** PostgreSQL in this process. Safe against the death of the process, not against loss of power. */
 export async function openEmbedded({ folder, template }: EmbeddedOptions): Promise<EmbeddedBackend> {
   const unlock = folder === undefined ? async () => {} : await lockFolder(folder)
   try {
     const db = await (folder === undefined ? start(undefined, template) : openFolder(folder, template))
-    return backendOf(db, unlock)
+    return backendOf(db, folder, unlock)
   } catch (error) {
     await unlock()
     throw error
@@ -60,6 +62,11 @@ async function start(folder?: string, template?: string): Promise<PGlite> {
   return PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), ...image }).catch(briefly('open'))
 }
 
+function hasNoRoom(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize < RESERVE_BYTES
+}
+
 /** PGlite's errors carry its whole minified source when they are printed: only their words go on. */
 const briefly =
   (what: string) =>
@@ -69,7 +76,7 @@ const briefly =
     )
   }
 
-function backendOf(db: PGlite, unlock: () => Promise<void>): EmbeddedBackend {
+function backendOf(db: PGlite, folder: string | undefined, unlock: () => Promise<void>): EmbeddedBackend {
   /** A fresh protocol adapter for each client: with a shared one the end of a client also ends its successor. */
   class EmbeddedClient extends Client {
     constructor(options: object) {
@@ -96,6 +103,8 @@ function backendOf(db: PGlite, unlock: () => Promise<void>): EmbeddedBackend {
       },
     },
     alone: (work) => work(),
+    isShared: false,
+    isFull: () => folder !== undefined && hasNoRoom(folder),
     vacuumsItself: false,
     listen: async (changes) => {
       await db.listen(CHANGES_CHANNEL, (tenantId) => changes.changed(tenantId)).catch(briefly('listen'))

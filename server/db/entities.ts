@@ -7,10 +7,11 @@ import { Connector, ConnectorTool } from '../connectors/entity'
 import { Credential, PlatformKey, TenantKey } from '../credentials/entity'
 import { JobLease } from '../jobs/entity'
 import { Membership } from '../members/entity'
-import { Ticket } from '../mcp/entity'
+import { Mail, StoredSession, StreamEvent, Ticket } from '../mcp/entity'
 import { OAuthAttempt, OAuthConfig } from '../oauth/entity'
 import { IdentityProvider, TenantDomain, UsedSignIn } from '../single-sign-on/entity'
 import { ClientSighting } from '../sightings/entity'
+import { CallCount, LimitBucket, LimitProcess } from '../limits/entity'
 import { Tenant } from '../tenants/entity'
 import { BrowserSession, Identity, OneTimeLink, User } from '../users/entity'
 
@@ -30,6 +31,9 @@ export const entities = [
   ToolCall,
   ClientSighting,
   Ticket,
+  StoredSession,
+  StreamEvent,
+  Mail,
   User,
   Identity,
   Membership,
@@ -43,4 +47,7 @@ export const entities = [
   OAuthGrant,
   Artifact,
   JobLease,
+  CallCount,
+  LimitBucket,
+  LimitProcess,
 ]

@@ -69,3 +69,65 @@ test('a read that a notice overtook is never kept, also when another one was beg
   expect((await now)?.version).toBe(3)
   cache.close()
 })
+
+describe('when changes cannot be heard', () => {
+  const SURE_MS = 7_000
+  const BACKSTOP_MS = 5 * 60_000
+
+  /** A table that can go away, and a clock that the test moves. */
+  function shaky() {
+    let now = 0
+    let isGone = false
+    const changes = new Changes()
+    const cache = new FreshCache<Value>({
+      changes,
+      max: 10,
+      now: () => now,
+      load: () => (isGone ? Promise.reject(new Error('gone')) : Promise.resolve({ owner: 'acme', version: 1 })),
+      ownerOf: (value) => value.owner,
+    })
+    const at = (ms: number) => void (now = ms)
+    return { cache, changes, at, gone: () => void (isGone = true) }
+  }
+
+  const refused = { code: 'unavailable', details: { retryAfterS: 5 } }
+
+  test('what was sure a moment ago is used for as long as promised, and then refused', async () => {
+    const { cache, changes, at, gone } = shaky()
+    await cache.get('a')
+    at(60_000)
+    changes.heardAt = 60_000
+    gone()
+    at(60_000 + SURE_MS)
+    expect((await cache.get('a'))?.version).toBe(1)
+    at(60_001 + SURE_MS)
+    await expect(cache.get('a')).rejects.toMatchObject(refused)
+    cache.close()
+  })
+
+  test('what was read since is as sure as its reading', async () => {
+    const { cache, changes, at, gone } = shaky()
+    changes.heardAt = 0
+    at(30_000)
+    await cache.get('a')
+    gone()
+    at(30_000 + SURE_MS)
+    expect((await cache.get('a'))?.version).toBe(1)
+    at(30_001 + SURE_MS)
+    await expect(cache.get('a')).rejects.toMatchObject(refused)
+    cache.close()
+  })
+
+  test('a value whose time is over is kept while it is sure, unless a notice named it', async () => {
+    const { cache, changes, at, gone } = shaky()
+    await cache.get('a')
+    at(BACKSTOP_MS + 1)
+    changes.heardAt = BACKSTOP_MS
+    gone()
+    expect((await cache.get('a'))?.version).toBe(1)
+    const overtaken = cache.get('a')
+    changes.changed('acme')
+    await expect(overtaken).rejects.toMatchObject(refused)
+    cache.close()
+  })
+})

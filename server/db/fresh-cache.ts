@@ -9,7 +9,14 @@ export interface FreshCacheOptions<V> {
   readonly load: (key: string) => Promise<V | undefined>
   /** Whose change notice makes a value stale: a tenant's id, or `platform`. */
   readonly ownerOf: (value: V) => string
+  /** As `performance.now()`: a clock that is set must not make old what is new. */
   readonly now?: () => number
+}
+
+export interface CacheUse {
+  readonly entries: number
+  readonly hits: number
+  readonly misses: number
 }
 
 interface Entry<V> {
@@ -24,8 +31,10 @@ interface Load<V> {
 
 /** The backstop while notices arrive. */
 const MAX_AGE_MS = 5 * 60_000
-/** While the listener is down nothing older than this is used: a permission taken away must not live on. */
-const BLIND_AGE_MS = 5_000
+/** What may have changed unheard for longer than this is not used: a permission taken away must not live on. */
+export const BLIND_MS = 7_000
+/** A read that takes longer has failed. Connectors have half of it to say what they offer. */
+const LOAD_MS = 10_000
 const ATTEMPTS = 3
 
 /**
@@ -41,11 +50,13 @@ export class FreshCache<V extends object> {
   readonly #options: FreshCacheOptions<V>
   readonly #now: () => number
   readonly #unsubscribe: () => void
+  #hits = 0
+  #misses = 0
 
   constructor(options: FreshCacheOptions<V>) {
     this.#options = options
-    this.#now = options.now ?? Date.now
-    this.#entries = new LRUCache({ max: options.max, ttl: MAX_AGE_MS, ttlAutopurge: true })
+    this.#now = options.now ?? (() => performance.now())
+    this.#entries = new LRUCache({ max: options.max, ttl: MAX_AGE_MS + BLIND_MS, ttlAutopurge: true })
     this.#unsubscribe = options.changes.subscribe({
       changed: (owner) => this.#drop((value) => options.ownerOf(value) === owner),
       reset: () => this.#drop(() => true),
@@ -54,12 +65,28 @@ export class FreshCache<V extends object> {
 
   async get(key: string): Promise<V | undefined> {
     const entry = this.#entries.get(key)
-    if (entry && this.#now() - entry.loadedAt <= (this.#options.changes.live ? MAX_AGE_MS : BLIND_AGE_MS)) {
+    if (entry && this.#isSure(entry) && this.#now() - entry.loadedAt <= MAX_AGE_MS) {
+      this.#hits++
       return entry.value
     }
+    this.#misses++
     const loading = this.#loads.get(key)
-    if (loading && !loading.stale) return loading.result
-    return this.#start(key)
+    const loaded = loading && !loading.stale ? loading.result : this.#start(key)
+    if (!entry || !this.#isSure(entry)) return loaded
+    // Its time was over just when the database went away.
+    return loaded.catch((error: unknown) => {
+      if (this.#entries.get(key) !== entry || !this.#isSure(entry)) throw error
+      return entry.value
+    })
+  }
+
+  /** Whether it is certain that nothing of it changed, until a moment ago. */
+  #isSure({ loadedAt }: Entry<V>): boolean {
+    return this.#now() - Math.max(loadedAt, this.#options.changes.heardAt) <= BLIND_MS
+  }
+
+  get use(): CacheUse {
+    return { entries: this.#entries.size, hits: this.#hits, misses: this.#misses }
   }
 
   close(): void {
@@ -84,10 +111,8 @@ export class FreshCache<V extends object> {
     for (let attempt = 1; ; attempt++) {
       const loadedAt = this.#now()
       self().stale = false
-      const value = await this.#options.load(key).catch((cause: unknown) => {
-        throw cause instanceof AppError
-          ? cause
-          : new AppError('unavailable', 'The database does not answer.', { retryAfterS: 5, cause })
+      const value = await inTime(this.#options.load(key)).catch((cause: unknown) => {
+        throw cause instanceof AppError ? cause : silent(cause)
       })
       if (self().stale && attempt < ATTEMPTS) continue
       if (value !== undefined && !self().stale) this.#entries.set(key, { value, loadedAt })
@@ -102,4 +127,14 @@ export class FreshCache<V extends object> {
     }
     for (const load of this.#running) load.stale = true
   }
+}
+
+const silent = (cause: unknown): AppError =>
+  new AppError('unavailable', 'The database does not answer.', { retryAfterS: 5, cause })
+
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(silent(`not within ${LOAD_MS} ms`)), LOAD_MS)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }

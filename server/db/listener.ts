@@ -1,13 +1,16 @@
 import { Client } from 'pg'
+import type { Told } from '../clock'
 import type { Log } from '../observability/log'
-import { type Changes, CHANGES_CHANNEL } from './change-feed'
+import { type Changes, CHANGES_CHANNEL, MAIL_CHANNEL } from './change-feed'
 
-// A dead connection that nobody closed is noticed after PING_MS + ANSWER_MS at most.
 const PING_MS = 1000
-const ANSWER_MS = 900
+// A process that is busy must not take its own slowness for a loss. What is certain meanwhile, `heardAt` says.
+const ANSWER_MS = 3000
+const EXACT_MS = 500
+const CLOCK = 'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms'
 const CONNECT_MS = 2000
 const FIRST_WAIT_MS = 100
-const LONGEST_WAIT_MS = 5000
+const LONGEST_WAIT_MS = 2000
 
 /** A connection of its own that listens for change notices. When it is lost it says so and comes back. */
 export class Listener {
@@ -20,6 +23,7 @@ export class Listener {
     private readonly url: string,
     private readonly changes: Changes,
     private readonly log: Log,
+    private readonly time: (told: Told) => void = () => {},
   ) {}
 
   /** Throws when the first connection fails: a process that cannot listen must not start. */
@@ -41,30 +45,50 @@ export class Listener {
       query_timeout: ANSWER_MS,
       keepAlive: true,
     })
-    client.on('notification', ({ payload }) => void (payload && this.changes.changed(payload)))
+    client.on('notification', ({ channel, payload }) => {
+      if (!payload) return
+      if (channel === MAIL_CHANNEL) this.changes.posted(payload)
+      else this.changes.changed(payload)
+    })
     client.on('error', (error) => this.#lost(client, error))
     client.on('end', () => this.#lost(client))
     this.#client = client
     await client.connect()
-    await client.query(`LISTEN ${CHANGES_CHANNEL}`)
+    const askedAt = performance.now()
+    await client.query(`LISTEN ${CHANGES_CHANNEL}; LISTEN ${MAIL_CHANNEL}`)
     if (this.#closed) return client.end()
+    // What was announced before that did not arrive.
+    this.changes.reset()
+    this.changes.heardAt = askedAt
     this.#wait = FIRST_WAIT_MS
     this.#pingLater(client)
   }
 
   #pingLater(client: Client): void {
     this.#timer = setTimeout(() => {
-      client.query('SELECT 1').then(
-        () => client === this.#client && !this.#closed && this.#pingLater(client),
+      const askedAt = performance.now()
+      client.query<{ ms: number }>(CLOCK).then(
+        ({ rows }) => {
+          if (client !== this.#client || this.#closed) return
+          this.#tellTime(askedAt, rows[0]?.ms)
+          // Notices come before the answer.
+          this.changes.heardAt = askedAt
+          this.#pingLater(client)
+        },
         (error: unknown) => this.#lost(client, error),
       )
     }, PING_MS)
   }
 
+  /** Nobody knows when in between a slow answer was made. */
+  #tellTime(askedAt: number, ms: number | undefined): void {
+    const took = performance.now() - askedAt
+    if (ms !== undefined && took <= EXACT_MS) this.time({ ms, at: askedAt + took / 2 })
+  }
+
   #lost(client: Client, error?: unknown): void {
     if (client !== this.#client || this.#closed) return
     this.#client = undefined
-    this.changes.live = false
     this.log.warn({ err: error }, 'lost the connection that listens for changes')
     client.end().catch(() => {}) // it is gone already, or hangs and is cut off
     this.#retryLater()
@@ -79,11 +103,7 @@ export class Listener {
   async #retry(): Promise<void> {
     try {
       await this.#connect()
-      if (this.#closed) return
-      // What was announced in between did not arrive.
-      this.changes.reset()
-      this.changes.live = true
-      this.log.info('listening for changes again')
+      if (!this.#closed) this.log.info('listening for changes again')
     } catch (error) {
       // When it broke off meanwhile, that was noticed already and the next attempt is on its way.
       if (this.#client) this.#lost(this.#client, error)

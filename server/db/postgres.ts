@@ -44,9 +44,11 @@ export function openPostgres(url: string, pool: Pick<Config['database'], 'poolMi
         await client.end()
       }
     },
+    isShared: true,
+    isFull: () => false,
     vacuumsItself: true,
-    listen: async (changes) => {
-      listener = new Listener(url, changes, log)
+    listen: async (changes, time) => {
+      listener = new Listener(url, changes, log, time)
       await listener.start()
     },
     close: async () => {

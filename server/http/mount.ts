@@ -52,6 +52,7 @@ const serve =
       return { ...entered, signedIn: visitor.signedIn }
     }
     const { caller, tenant, signedIn } = await admit(parts.throttle)
+    Object.assign(res.locals, { caller: caller.id, tenant: tenant?.slug })
     const audit = auditor(endpoint, caller, origin, tenant)
     const { status, location, body, stream } = await endpoint.answer({
       caller,

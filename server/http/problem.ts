@@ -45,10 +45,18 @@ function toProblem(error: AppError, requestId: string): Problem {
   }
 }
 
+/** Whoever asked, as far as that is known. */
+interface Who {
+  readonly requestId: string
+  readonly caller?: string | undefined
+  readonly tenant?: string | undefined
+}
+
 /** Answers with any error, in the one form that errors have. What is not ours is logged and answers as `internal`. */
-export function sendProblem(res: ServerResponse, thrown: unknown, { requestId }: Origin, log: Log): void {
+export function sendProblem(res: ServerResponse, thrown: unknown, who: Who, log: Log): void {
+  const { requestId, caller, tenant } = who
   const error = toAppError(thrown)
-  if (error.status >= 500) log.error({ err: error.details.cause ?? error, requestId }, 'request failed')
+  if (error.status >= 500) log.error({ err: error.details.cause ?? error, requestId, tenant, caller }, 'request failed')
   if (res.headersSent) {
     res.destroy()
     return
@@ -69,4 +77,4 @@ export const nothingHere: RequestHandler = () => {
 export const problemHandler =
   (originOf: (req: IncomingMessage) => Origin, log: Log): ErrorRequestHandler =>
   (thrown, req, res, _next) =>
-    sendProblem(res, thrown, originOf(req), log)
+    sendProblem(res, thrown, { ...originOf(req), ...(res.locals as Omit<Who, 'requestId'>) }, log)

@@ -18,10 +18,11 @@ export function makeOriginOf(trustProxy: number | readonly string[]): (req: Inco
   return (req) => {
     let origin = known.get(req)
     if (!origin) {
-      const given = req.headers['x-request-id']
+      const { 'x-request-id': given, traceparent, tracestate } = req.headers
       origin = {
         requestId: typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID(),
         address: proxyAddr(req, trust),
+        ...(traceparent === undefined ? {} : { trace: { traceparent, tracestate } }),
       }
       known.set(req, origin)
     }

@@ -43,6 +43,8 @@ export interface CallbackParts {
   readonly apps: OAuthApps
   readonly activation: Activation
   readonly publicUrl: string
+  /** Told how each way back ended. */
+  readonly connected: (provider: string, outcome: string) => void
   readonly log: Log
 }
 
@@ -67,6 +69,19 @@ export class OAuthCallback {
     const attempt = await this.#findAttempt(arrival)
     this.#requireSameBrowser(attempt, arrival)
     await this.#takeOnce(attempt)
+    const { connected } = this.parts
+    const { provider } = attempt
+    try {
+      const done = await this.#finish(attempt, arrival)
+      connected(provider, 'ok')
+      return done
+    } catch (error) {
+      connected(provider, error instanceof CallbackError ? error.code : 'internal')
+      throw error
+    }
+  }
+
+  async #finish(attempt: OAuthAttempt, arrival: Arrival): Promise<Under> {
     this.#requireInTime(attempt)
     const person = await this.#requireSamePerson(attempt, arrival)
     const under = await this.#requireUnchanged(person)
@@ -188,11 +203,12 @@ export class OAuthCallback {
   }
 
   /** Asks the vendor whose account it is, with the new token. */
-  async #askWho({ type, connector }: Under, reply: TokenReply): Promise<Account> {
+  async #askWho({ type, connector, tenant }: Under, reply: TokenReply): Promise<Account> {
     const oauth = requireOAuth(type)
     const [first] = issuedTokens(oauth, reply)
     const http = this.parts.vendors.http({
       type,
+      tenantId: tenant.id,
       baseUrl: ownBaseUrl(connector),
       credential: { token: first?.accessToken ?? '', scheme: 'Bearer' },
       effect: 'read',

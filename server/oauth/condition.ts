@@ -1,4 +1,5 @@
 import { type ConnectorType, oauthOf } from '../../connectors/sdk'
+import * as clock from '../clock'
 import type { VendorAccount } from '../contracts/accounts'
 import { lackingScopes } from '../credentials/accounts'
 import type { Credential } from '../credentials/entity'
@@ -25,7 +26,7 @@ export function conditionOf(
   type: ConnectorType | undefined,
   parts: readonly Credential[],
   tools: readonly UsingTool[],
-  now = Date.now(),
+  now = clock.now(),
 ): Condition {
   const scopes = scopesOf(type, parts, tools)
   const ends = parts.flatMap(endOf)

@@ -1,8 +1,10 @@
 import { ConnectorError } from '../../connectors/sdk'
+import { now } from '../clock'
 import { Credential, type CredentialState } from '../credentials/entity'
 import { isDead, type SealedCredential } from '../credentials/sealed-credential'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
+import { NoAnswer } from '../vendors/exchange'
 import { setState, tell } from '../credentials/state'
 import { lockCredential } from './store'
 
@@ -149,12 +151,14 @@ export class Doctor {
 
 /** A vendor that asks to wait again, after the time it said before, is news. */
 const isSame = (before: { state: CredentialState; until: Date | number | null | undefined }, found: Finding): boolean =>
-  before.state === found.state && !(found.until && Number(before.until ?? Infinity) <= Date.now())
+  before.state === found.state && !(found.until && Number(before.until ?? Infinity) <= now())
 
 function findingOf(account: SealedCredential, isRenewed: boolean, thrown: unknown): Finding | undefined {
   if (!(thrown instanceof ConnectorError)) return undefined
+  // Our own queue says nothing about the account.
+  if (thrown.cause instanceof NoAnswer && thrown.cause.kind === 'busy') return undefined
   const { retryAfterS } = thrown.details
-  const after = (seconds: number | undefined) => (seconds === undefined ? null : new Date(Date.now() + seconds * 1_000))
+  const after = (seconds: number | undefined) => (seconds === undefined ? null : new Date(now() + seconds * 1_000))
   switch (thrown.code) {
     case 'auth_expired':
       // Where it can be renewed, that is what decides, unless the vendor refuses the new one, too.

@@ -25,6 +25,7 @@ export interface OAuthParts {
   readonly tenants: Tenants
   readonly publicUrl: string
   readonly toolsOf: ConnectorParts['toolsOf']
+  readonly connected: (provider: string, outcome: string) => void
   readonly ended: (tenantId: string, credentialId: string) => void
   readonly log: Log
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { ConnectorError, type OAuth2, oauthOf, type Registry } from '../../connectors/sdk'
+import * as clock from '../clock'
 import type { Renewed, Renewer, RenewReason } from '../credentials/accounts'
 import { Credential } from '../credentials/entity'
 import { credentialAad } from '../credentials/seal'
@@ -26,8 +27,8 @@ const MAX_RETRY_AFTER_MS = 60 * 60_000
 const APP_RETRY_MS = 10 * 60_000
 /** Between refreshes for the sake of a refusal where the vendor refused the last new token, too: it has another reason. */
 const REFUSED_PAUSE_MS = 30_000
-/** While the lease lasts: the new pair is nowhere else until it is stored, and the old one may be dead. */
-const STORE_ATTEMPTS = 5
+/** The new pair is nowhere else until it is stored, and the old one may be dead: a database may be away for half a minute. */
+const STORE_ATTEMPTS = 90
 const STORE_PAUSE_MS = 500
 
 export interface RefresherParts {
@@ -108,7 +109,7 @@ export class Refresher implements Renewer {
   async #look(em: EntityManager, tenantId: string, seen: SealedCredential, why: RenewReason): Promise<Look> {
     const row = await lockCredential(em, tenantId, seen.id)
     if (!row?.isActive) return { kind: 'failed', error: reconnect() }
-    const now = Date.now()
+    const now = clock.now()
     const isOver = row.expiresAt !== null && row.expiresAt.getTime() <= now
     const isOther = !row.accessToken.equals(seen.accessToken)
     if (!isOver && (isOther || (why === 'refused' && wasInVain(row, now)))) {
@@ -195,7 +196,7 @@ export class Refresher implements Renewer {
         const failures = row.failures + 1
         const delay = delayAfter(kind, failures, retryAfterS)
         const ended = kind === 'dead' || kind === 'refused'
-        const retryAt = kind === 'dead' ? null : new Date(Date.now() + delay)
+        const retryAt = kind === 'dead' ? null : new Date(clock.now() + delay)
         const free = { leaseId: null, leaseUntil: null, stateUntil: null }
         await em.update(Credential, { tenantId, id: row.id }, { ...free, failures, retryAt })
         const state = ended ? 'reconnect_needed' : kind === 'rate_limited' ? 'rate_limited' : 'vendor_down'
@@ -233,7 +234,7 @@ const wasInVain = ({ stateReason, obtainedAt }: Credential, now: number): boolea
   stateReason === 'refused' && obtainedAt !== null && obtainedAt.getTime() > now - REFUSED_PAUSE_MS
 
 /** Why there is no token until `retryAt`. */
-function waiting(row: Pick<Credential, 'state' | 'stateReason' | 'retryAt'>, now = Date.now()): ConnectorError {
+function waiting(row: Pick<Credential, 'state' | 'stateReason' | 'retryAt'>, now = clock.now()): ConnectorError {
   if (hasAppProblem(row)) return appProblem()
   const retryAfterS = row.retryAt === null ? undefined : Math.max(1, Math.ceil((row.retryAt.getTime() - now) / 1_000))
   return row.state === 'rate_limited' ? slowDown(retryAfterS) : unavailable(retryAfterS)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { In, IsNull, MoreThan, Not } from 'typeorm'
+import { now, today } from '../clock'
 import { Membership } from '../members/entity'
 import { Connector, ConnectorTool } from '../connectors/entity'
 import { disabledTools, listConnectors } from '../connectors/store'
@@ -188,7 +189,7 @@ export async function tenantsToCheck(em: EntityManager, soonMs: number): Promise
         OR (${told} = 'ok' AND ${end} <= :soon)
         OR (${told} <> 'reconnect_needed' AND ${end} <= :now))`,
     )
-    .setParameters({ now: new Date(Date.now()), soon: new Date(Date.now() + soonMs) })
+    .setParameters({ now: today(), soon: new Date(now() + soonMs) })
     .select('DISTINCT c.tenantId', 'tenantId')
     .getRawMany<{ tenantId: string }>()
   return rows.map(({ tenantId }) => tenantId)

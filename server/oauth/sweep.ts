@@ -1,6 +1,7 @@
 import { oauthOf, providerOf, type Registry } from '../../connectors/sdk'
 import { toSealed } from '../credentials/sealed-credential'
 import type { Database } from '../db/database'
+import type { JobRan } from '../jobs/job'
 import type { Log } from '../observability/log'
 import type { Refresher } from './refresh'
 import type { Retirements } from './retirement'
@@ -8,6 +9,7 @@ import { dueForRefresh } from './store'
 
 const SWEEP_MS = 5_000
 const AT_ONCE = 20
+const JOB = 'account sweep'
 
 /**
  * Renews what nobody calls, so that a token is there when somebody does, gives back what nobody uses any more, and finishes what
@@ -25,6 +27,7 @@ export class RefreshSweep {
       refresher: Refresher
       retirements: Retirements
       log: Log
+      jobRan?: JobRan
     },
     everyMs: number = SWEEP_MS,
   ) {
@@ -42,7 +45,9 @@ export class RefreshSweep {
   #tick(): void {
     this.#running = this.#running
       .then(() => this.#sweep())
+      .then(() => this.parts.jobRan?.(JOB, 'ok'))
       .catch((error: unknown) => {
+        this.parts.jobRan?.(JOB, 'failed')
         this.parts.log.warn({ err: error }, 'the sweep of accounts to be renewed failed')
       })
   }

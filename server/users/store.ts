@@ -2,6 +2,7 @@ import { type EntityManager, In, IsNull, LessThan, MoreThan, Not } from 'typeorm
 import { ApiKey } from '../api-keys/entity'
 import type { TenantRole } from '../auth/caller'
 import { hashToken, isToken, newToken } from '../auth/secret-token'
+import { now, today } from '../clock'
 import type { PersonRef } from '../contracts/common'
 import { searchIn } from '../db/search'
 import { Membership } from '../members/entity'
@@ -133,8 +134,8 @@ export async function takeLink(em: EntityManager, token: string, purpose: LinkPu
 }
 
 const alive = () => ({
-  expiresAt: MoreThan(new Date()),
-  lastSeenAt: MoreThan(new Date(Date.now() - SESSION_IDLE_MS)),
+  expiresAt: MoreThan(today()),
+  lastSeenAt: MoreThan(new Date(now() - SESSION_IDLE_MS)),
 })
 
 export const findSession = (em: EntityManager, tokenHash: Buffer): Promise<BrowserSession | null> =>

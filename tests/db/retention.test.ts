@@ -53,7 +53,7 @@ const NEEDS_NO_END = {
     'identity_providers',
     'tenant_domains',
   ],
-  'of each there are a few': ['platform_keys', 'job_leases'],
+  'of each there are a few': ['platform_keys', 'limit_processes', 'job_leases'],
   'the refresh sweep gives them back to the vendor': ['oauth_credentials'],
   'the authorization server ends them': ['oauth_grants', 'oauth_signing_keys'],
   'retention removes whole segments': ['audit_events'],
@@ -97,6 +97,19 @@ const MAKE: Readonly<Record<string, (when: string) => string>> = {
     SELECT uuid_send(gen_random_uuid()), now() - ${when} WHERE $1::uuid IS NOT NULL`,
   mcp_tickets: (when) => `INSERT INTO sagemcp.mcp_tickets (hash, tenant_id, caller_id, endpoint, expires_at)
     VALUES (uuid_send(gen_random_uuid()), $1, 'key:k', '/', now() - ${when})`,
+  mcp_sessions: (when) => `INSERT INTO sagemcp.mcp_sessions (id, tenant_id, caller_id, read_only, endpoint, initialize,
+    expires_at) VALUES (gen_random_uuid(), $1, 'key:k', false, '/', '{}', now() - ${when})`,
+  mcp_events: (
+    when,
+  ) => `WITH s AS (INSERT INTO sagemcp.mcp_sessions (id, tenant_id, caller_id, read_only, endpoint, initialize,
+    expires_at) VALUES (gen_random_uuid(), $1, 'key:k', false, '/', '{}', now() + interval '1 day') RETURNING id)
+    INSERT INTO sagemcp.mcp_events (stream, number, tenant_id, session_id, message, is_last, expires_at)
+    SELECT gen_random_uuid(), 0, $1, id, '', false, now() - ${when} FROM s`,
+  mcp_mail: (when) => `INSERT INTO sagemcp.mcp_mail (tenant_id, body, expires_at) VALUES ($1, '{}', now() - ${when})`,
+  call_counts: (when) => `INSERT INTO sagemcp.call_counts (tenant_id, day, caller, calls, expires_at)
+    VALUES ($1, '2026-01-01', gen_random_uuid(), 1, now() - ${when})`,
+  limit_buckets: (when) => `INSERT INTO sagemcp.limit_buckets (name, tokens, filled_at, expires_at)
+    SELECT gen_random_uuid(), 1, now(), now() - ${when} WHERE $1::uuid IS NOT NULL`,
   oauth_attempts: (when) => `WITH c AS (INSERT INTO sagemcp.connectors (tenant_id, slug, type, name)
     VALUES ($1, gen_random_uuid(), 'lab', 'Lab') RETURNING id)
     INSERT INTO sagemcp.oauth_attempts (tenant_id, provider, connector_id, created_by, link_hash, expires_at)
