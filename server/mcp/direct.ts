@@ -1,4 +1,5 @@
 import {
+  type CallToolResult,
   isCallToolResult,
   isInputRequiredResult,
   ProtocolError,
@@ -8,12 +9,14 @@ import {
 import type { Offer } from '../tools/offer'
 import type { Access } from './access'
 import type { Changed } from './call-context'
-import type { PlainRequest } from './plain-request'
+import { ListTexts } from './list-texts'
+import { type Plain, plainRequest, type PlainRequest } from './plain-request'
 import { protocolErrorOf } from './protocol-error'
 import { requireCapabilities } from './required-capability'
-import type { Scope } from './scope'
+import { idsOf, type Scope } from './scope'
 import { serverInfo } from './server-info'
 import type { ServerParts } from './serving'
+import type { Shortcut } from './shortcut'
 import { stateCodecOf } from './state-codec'
 import { callTool } from './tool-call'
 import type { Wire } from './wire'
@@ -23,6 +26,8 @@ export interface Aside {
   /** Aborts when nobody waits any more. */
   readonly signal: AbortSignal
   notify(message: object): void
+  /** Ends the stream that a client can come back to, where there is one. */
+  closeStream?(): void
 }
 
 export interface Answer {
@@ -43,43 +48,46 @@ export interface DirectRequest {
  * costs more than all that we do. The answers are the same to the letter; a test compares them.
  */
 export class Direct {
-  readonly #lists = new WeakMap<Offer, string>()
+  readonly #lists = new ListTexts()
   readonly #about: Readonly<Record<string, unknown>>
 
   constructor(private readonly parts: ServerParts) {
     this.#about = { [SERVER_INFO_META_KEY]: serverInfo(parts.version) }
   }
 
+  /** On a connection, which outlives what the gate said when it was opened. */
+  shortcut(scope: Scope, changed: Changed): Shortcut {
+    const access = () => this.parts.gate.stillIn(scope)
+    return (message) => {
+      const plain = plainRequest(message)
+      if (!plain) return undefined
+      const answer = async (aside: Aside) => (await this.answer({ plain, scope, access, changed }, aside)).text
+      return { id: plain.id, answer }
+    }
+  }
+
   /** Never throws. */
   async answer(request: DirectRequest, aside: Aside): Promise<Answer> {
     const { plain, scope } = request
-    const id = JSON.stringify(plain.id)
     try {
       if (plain.clientInfo) this.parts.sightings.saw(scope, plain.clientInfo, false)
       const result =
         plain.method === 'tools/list'
           ? this.#list((await request.access()).offer)
           : await this.#call(request, plain, aside)
-      return { status: 200, text: `{"result":${result},"jsonrpc":"2.0","id":${id}}` }
+      return { status: 200, text: answered(plain, result) }
     } catch (thrown) {
-      const { code, message, data } = protocolErrorOf(thrown, this.parts.log, plain.method)
-      return {
-        // The one error of a handler whose status the revision names.
-        status: code === ProtocolErrorCode.MissingRequiredClientCapability ? 400 : 200,
-        text: JSON.stringify({ jsonrpc: '2.0', id: plain.id, error: { code, message, data } }),
-      }
+      const error = protocolErrorOf(thrown, this.parts.log, { method: plain.method, ...idsOf(scope) })
+      // The one error of a handler whose status the revision names.
+      const status = error.code === ProtocolErrorCode.MissingRequiredClientCapability ? 400 : 200
+      return { status, text: refused(plain, error) }
     }
   }
 
-  /** Written once for everybody who is offered the same. */
   #list(offer: Offer): string {
-    let text = this.#lists.get(offer)
-    if (text === undefined) {
-      const tools = [...offer.tools.values()].map((tool) => tool.listed)
-      text = JSON.stringify({ tools, resultType: 'complete', ttlMs: 0, cacheScope: 'private', _meta: this.#about })
-      this.#lists.set(offer, text)
-    }
-    return text
+    return this.#lists.of(offer, (tools) =>
+      JSON.stringify({ tools, resultType: 'complete', ttlMs: 0, cacheScope: 'private', _meta: this.#about }),
+    )
   }
 
   async #call(request: DirectRequest, plain: PlainRequest & { method: 'tools/call' }, aside: Aside): Promise<string> {
@@ -88,31 +96,50 @@ export class Direct {
       requireCapabilities(answer, plain.client)
       return this.#stamped(answer)
     }
-    const { result } = answer
-    // What a connector put together itself may be anything.
-    if (!isCallToolResult(result))
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid tools/call result.')
-    return this.#stamped({ ...result, resultType: 'complete' })
+    return this.#stamped({ ...checked(answer.result), resultType: 'complete' })
   }
 
   #stamped(result: { readonly _meta?: object | undefined; readonly resultType?: unknown }): string {
     return JSON.stringify({ ...result, _meta: { ...result._meta, ...this.#about } })
   }
 
-  #wire({ plain, scope, access }: DirectRequest, { signal, notify }: Aside): Wire {
+  #wire({ plain, scope, access }: DirectRequest, aside: Aside): Wire {
     return {
-      scope,
-      signal,
+      ...directWire(this.parts, plain, scope, aside),
       access,
-      progressToken: plain.progressToken,
-      inputResponses: undefined,
-      requestState: undefined,
       client: () => plain.client,
-      mint: (state) => stateCodecOf(this.parts, scope).mint(state, { mcpReq: { method: plain.method } } as never),
-      notify: (notification) => Promise.resolve(notify({ ...notification, jsonrpc: '2.0' })),
       // A client that wants a log says so in its request, which is then not a plain one.
       log: () => Promise.resolve(),
-      closeStream: () => {},
     }
   }
 }
+
+/** What a request has in either era that came the direct way. */
+export const directWire = (
+  parts: ServerParts,
+  { method, progressToken, trace }: Plain,
+  scope: Scope,
+  { signal, notify, closeStream }: Aside,
+): Omit<Wire, 'access' | 'client' | 'log'> => ({
+  scope,
+  signal,
+  progressToken,
+  trace,
+  inputResponses: undefined,
+  requestState: undefined,
+  mint: (state) => stateCodecOf(parts, scope).mint(state, { mcpReq: { method } } as never),
+  notify: (notification) => Promise.resolve(notify({ ...notification, jsonrpc: '2.0' })),
+  closeStream: () => closeStream?.(),
+})
+
+/** What a connector put together itself may be anything. */
+export function checked(result: CallToolResult): CallToolResult {
+  if (isCallToolResult(result)) return result
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid tools/call result.')
+}
+
+export const answered = ({ id }: Plain, result: string): string =>
+  `{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`
+
+export const refused = ({ id }: Plain, { code, message, data }: ProtocolError): string =>
+  JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } })

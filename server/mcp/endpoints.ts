@@ -1,8 +1,10 @@
+import { now } from '../clock'
 import type { Database } from '../db/database'
 import { AppError } from '../errors'
 import { type EndpointAddress, findResource, type Offer } from '../tools/offer'
 import type { Access, Gate } from './access'
 import type { Changed } from './call-context'
+import type { Mailbox } from './mailbox/mailbox'
 import { Endpoint, type LiveChannel } from './endpoint'
 import { carried } from './scope'
 import { serverFor } from './server-for'
@@ -10,6 +12,12 @@ import type { ServerParts } from './serving'
 
 const SWEEP_MS = 1_000
 const RECHECK_MS = 2_000
+
+export interface StreamLimits {
+  readonly maxStreamsPerTenant: number
+  readonly maxStreamsPerCaller: number | undefined
+}
+
 type Kind = keyof Offer['fingerprints']
 
 const keyOf = (tenantId: string, address: EndpointAddress) => `${tenantId}/${address.connector ?? ''}`
@@ -27,11 +35,19 @@ export class Endpoints {
     private readonly parts: ServerParts,
     private readonly gate: Gate,
     private readonly db: Database,
-    private readonly maxStreamsPerTenant: number,
+    private readonly mailbox: Mailbox,
+    private readonly limits: StreamLimits,
   ) {
     this.#unsubscribe = db.changes.subscribe({
       changed: (tenantId) => this.#recheckAll((key) => key.startsWith(`${tenantId}/`)),
       reset: () => this.#recheckAll(() => true),
+    })
+    mailbox.on('resource', {
+      concerns: (tenantId) => [...this.#endpoints.keys()].some((key) => key.startsWith(`${tenantId}/`)),
+      read: (id, body) => {
+        const { slug, uri } = JSON.parse(body) as { slug: string; uri: string }
+        this.#tellResource({ id, slug }, uri).catch((error: unknown) => this.#notTold(error))
+      },
     })
     this.#sweep = setInterval(() => this.#endExpired(), SWEEP_MS)
     this.#sweep.unref()
@@ -66,26 +82,36 @@ export class Endpoints {
     }
   }
 
-  /** Throws `rate_limited` when the tenant has as many streams open as it may: sockets, event streams, listeners. */
-  checkRoom({ snapshot: { tenant } }: Access): void {
+  /** Throws `rate_limited` when the tenant or the caller has as many streams open as it may: sockets, event streams, listeners. */
+  checkRoom({ caller, snapshot: { tenant, limits } }: Access): void {
     let streams = 0
+    let own = 0
     for (const [key, endpoint] of this.#endpoints) {
       if (!key.startsWith(`${tenant.id}/`)) continue
-      for (const channel of endpoint.channels) if (channel.scope.transport !== 'http-session') streams++
+      for (const { scope } of endpoint.channels) {
+        if (scope.transport === 'http-session') continue
+        streams++
+        if (scope.caller.id === caller.id) own++
+      }
     }
-    if (streams < this.maxStreamsPerTenant) return
-    throw new AppError('rate_limited', 'This tenant has too many open streams.', {
+    const isFull = streams >= (limits.streams ?? this.limits.maxStreamsPerTenant)
+    if (!isFull && own < (limits.callerStreams ?? this.limits.maxStreamsPerCaller ?? Infinity)) return
+    throw new AppError('rate_limited', `This ${isFull ? 'tenant' : 'caller'} has too many open streams.`, {
       retryAfterS: 60,
       hint: 'Close clients that are not in use.',
     })
   }
 
-  /** What a connector's `ctx.changed` does: lists are read again everywhere, a resource is told to its subscribers here. */
+  /** What a connector's `ctx.changed` does: lists are read again everywhere, a resource is told to its subscribers. */
   changed(tenant: { id: string; slug: string }): Changed {
-    const failed = (error: unknown) => this.parts.log.warn({ err: error }, 'a change was not announced')
+    const failed = (error: unknown) => this.#notTold(error)
     return (what) => {
-      if (typeof what === 'object') this.#tellResource(tenant, what.resource).catch(failed)
-      else this.db.withSystem((em) => this.db.announce(em, tenant.id)).catch(failed)
+      if (typeof what === 'object') {
+        const { id, slug } = tenant
+        this.#tellResource(tenant, what.resource).catch(failed)
+        const body = JSON.stringify({ slug, uri: what.resource })
+        this.mailbox.post('resource', id, { tenantId: id, body }).catch(failed)
+      } else this.db.withSystem((em) => this.db.announce(em, tenant.id)).catch(failed)
     }
   }
 
@@ -113,6 +139,10 @@ export class Endpoints {
       const offer = await this.gate.offerOf({ tenant: tenant.slug, connector })
       if (offer && findResource(offer, uri)) endpoint.resourceUpdated(uri)
     }
+  }
+
+  #notTold(error: unknown): void {
+    this.parts.log.warn({ err: error }, 'a change was not announced')
   }
 
   #recheckAll(concerns: (key: string) => boolean): void {
@@ -152,11 +182,11 @@ export class Endpoints {
   }
 
   #endExpired(): void {
-    const now = Date.now()
+    const at = now()
     for (const endpoint of this.#endpoints.values()) {
       for (const channel of endpoint.channels) {
         const { expiresAt } = channel.scope.caller
-        if (expiresAt && expiresAt.getTime() <= now) channel.end('The key or token has expired.')
+        if (expiresAt && expiresAt.getTime() <= at) channel.end('The key or token has expired.')
       }
     }
   }

@@ -9,10 +9,10 @@ import { readBody } from './body'
 import type { Admitted, Edge } from './edge'
 import { send, serve } from './node-adapter'
 import { mismatchedParam } from './param-headers'
-import { MODERN, plainRequest, type PlainRequest } from './plain-request'
+import { MODERN, plainLegacyRequest, plainRequest, type PlainRequest } from './plain-request'
 import { recordRefused } from './refused'
 import { idOf, rpcError, sendAppError, sendRpcError } from './rpc'
-import { carry, type Scope } from './scope'
+import { carry, type Scope, type Transport } from './scope'
 import { Sessions } from './sessions'
 import { SseStreams } from './sse'
 
@@ -32,6 +32,7 @@ export class McpHttp {
   handle(req: IncomingMessage, res: ServerResponse): boolean {
     const url = parseMcpUrl(req.url)
     if (!url) return false
+    this.edge.recorder.request(res, transportOf(req, url))
     const origin = this.edge.originOf(req)
     res.setHeader('x-request-id', origin.requestId)
     res.setHeader('x-content-type-options', 'nosniff')
@@ -47,9 +48,9 @@ export class McpHttp {
     return true
   }
 
-  close(): void {
-    this.sessions.close()
-    this.sse.close()
+  async close(): Promise<void> {
+    await this.sessions.close()
+    await this.sse.close()
   }
 
   async #answer(req: IncomingMessage, res: ServerResponse, url: McpUrl, origin: Admitted['origin']): Promise<void> {
@@ -83,15 +84,8 @@ export class McpHttp {
       return sendRpcError(res, body.status, rpcError(null, code, body.message))
     }
     const message = body.value
-    const wait = asksVendor(message) ? this.edge.limits.wait(who.access) : 0
-    if (wait > 0) {
-      const hint = `Try again in ${wait} s.`
-      return sendAppError(
-        res,
-        idOf(message),
-        new AppError('rate_limited', 'Too many calls.', { retryAfterS: wait, hint }),
-      )
-    }
+    const tooMany = asksVendor(message) ? this.edge.limits.refusal(who.access) : undefined
+    if (tooMany) return sendAppError(res, idOf(message), tooMany)
     const missing = this.#missingScope(who, url, message)
     if (missing !== undefined) {
       const transport = req.headers['mcp-session-id'] === undefined ? 'http' : 'http-session'
@@ -107,6 +101,7 @@ export class McpHttp {
     }
     const plain = plainRequest(message)
     if (plain && repeats(req, plain)) return this.#direct(req, res, url, who, plain)
+    if (isOfSession(req) && plainLegacyRequest(message)) return this.sessions.handle(req, res, url, who, message)
     const header = (name: string) => req.headers[name] as string | undefined
     const version = header('mcp-protocol-version')
     const method = header('mcp-method')
@@ -147,6 +142,7 @@ export class McpHttp {
     const authInfo = carry(scope)
     if (methodOf(body) !== 'subscriptions/listen') return serve(endpoint.http, req, res, { body, authInfo })
     this.edge.endpoints.checkRoom(access)
+    this.edge.recorder.stays(res)
     const end = new AbortController()
     const leave = this.edge.endpoints.join(access, url.address, {
       scope,
@@ -154,7 +150,7 @@ export class McpHttp {
       fingerprints: access.offer.fingerprints,
       end: () => end.abort(),
     })
-    return serve(endpoint.http, req, res, { body, authInfo, signal: end.signal }).finally(leave)
+    return serve(endpoint.http, req, res, { body, authInfo, end }).finally(leave)
   }
 
   #resource({ address }: McpUrl): string {
@@ -205,6 +201,18 @@ const repeats = ({ headers }: IncomingMessage, plain: PlainRequest): boolean =>
   headers['mcp-protocol-version'] === MODERN &&
   headers['mcp-method'] === plain.method &&
   (plain.method === 'tools/list' || headers['mcp-name'] === plain.params.name)
+
+/** What the SDK would find out too, for more than the call costs. */
+const isOfSession = ({ headers }: IncomingMessage): boolean =>
+  headers['mcp-session-id'] !== undefined &&
+  headers['mcp-method'] === undefined &&
+  headers['mcp-protocol-version'] !== MODERN
+
+/** Only requests of 2026-07-28 name their method in a header. */
+function transportOf({ headers }: IncomingMessage, { route }: McpUrl): Transport {
+  if (route === 'sse' || route === 'messages') return 'sse'
+  return route === 'mcp' && headers['mcp-method'] === undefined ? 'http-session' : 'http'
+}
 
 const methodOf = (body: unknown): unknown => (body as { method?: unknown } | null)?.method
 const isCall = (body: unknown): boolean => methodOf(body) === 'tools/call'

@@ -20,19 +20,21 @@ export async function serve(
   handler: McpHttpHandler,
   req: IncomingMessage,
   res: ServerResponse,
-  message: { body: unknown; authInfo: AuthInfo; signal?: AbortSignal },
+  message: { body: unknown; authInfo: AuthInfo; end?: AbortController },
 ): Promise<void> {
-  const gone = new AbortController()
+  const { end = new AbortController() } = message
   res.once('close', () => {
-    if (!res.writableFinished) gone.abort()
+    if (!res.writableFinished) end.abort()
   })
   const headers: Record<string, string> = {}
   for (const name of KEPT) {
     const value = req.headers[name]
     if (typeof value === 'string') headers[name] = value
   }
-  const signal = message.signal ? AbortSignal.any([gone.signal, message.signal]) : gone.signal
-  const request = new Request('http://mcp/', { method: 'POST', headers, signal })
+  const { signal } = end
+  const request = new Request('http://mcp/', { method: 'POST', headers })
+  // One that a request derives from ours is deaf once the request was collected, which streams outlive.
+  Object.defineProperty(request, 'signal', { value: signal })
   let response: Response
   try {
     response = await handler.fetch(request, { authInfo: message.authInfo, parsedBody: message.body })
@@ -104,6 +106,8 @@ async function stream(response: Response, res: ServerResponse): Promise<void> {
 
 const drained = (res: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
+    // Closed already: neither will be said any more.
+    if (res.destroyed) return resolve()
     const done = () => {
       res.off('drain', done)
       res.off('close', done)

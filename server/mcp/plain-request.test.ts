@@ -1,4 +1,4 @@
-import { plainRequest } from './plain-request'
+import { plainLegacyRequest, plainRequest } from './plain-request'
 
 const META = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -27,6 +27,7 @@ it.each<[string, unknown]>([
   ['a list', { jsonrpc: '2.0', id: 'a', method: 'tools/list', params: { _meta: META } }],
   ['a call without arguments', call({ arguments: undefined })],
   ['a progress token', meta({ progressToken: 'p' })],
+  ['a trace', meta({ traceparent: `00-${'4b'.repeat(16)}-${'00f0'.repeat(4)}-01`, tracestate: 'a=1', baggage: 'b=2' })],
   ['a client that does not say who it is', meta({ 'io.modelcontextprotocol/clientInfo': undefined })],
 ])('takes %s', (_, body) => expect(plainRequest(body)).toBeDefined())
 
@@ -46,7 +47,8 @@ it.each<[string, unknown]>([
   ['no meta', call({ _meta: undefined })],
   ['an older revision', meta({ 'io.modelcontextprotocol/protocolVersion': '2025-11-25' })],
   ['a log level', meta({ 'io.modelcontextprotocol/logLevel': 'debug' })],
-  ['a trace', meta({ traceparent: '00-a-b-01' })],
+  ['a trace that is no text', meta({ traceparent: 7 })],
+  ['a state of a trace that is no text', meta({ tracestate: {} })],
   ['a progress token that is none', meta({ progressToken: {} })],
   ['no capabilities', meta({ 'io.modelcontextprotocol/clientCapabilities': undefined })],
   ['capabilities that are not known', meta({ 'io.modelcontextprotocol/clientCapabilities': { tasks: {} } })],
@@ -54,3 +56,25 @@ it.each<[string, unknown]>([
   ['a client without a version', meta({ 'io.modelcontextprotocol/clientInfo': { name: 'test' } })],
   ['a client with icons', meta({ 'io.modelcontextprotocol/clientInfo': { name: 'a', version: '1', icons: [] } })],
 ])('leaves %s to the SDK', (_, body) => expect(plainRequest(body)).toBeUndefined())
+
+describe('of an older revision', () => {
+  const older = (params: object = {}, message: object = {}) => call({ _meta: undefined, ...params }, message)
+
+  it.each<[string, unknown]>([
+    ['a call', older()],
+    ['a list without params', { jsonrpc: '2.0', id: 1, method: 'tools/list' }],
+    ['a progress token, and what a client adds of its own', older({ _meta: { progressToken: 1, 'vendor/id': 'x' } })],
+  ])('takes %s', (_, body) => expect(plainLegacyRequest(body)).toBeDefined())
+
+  it.each<[string, unknown]>([
+    ['a call of 2026-07-28', call()],
+    ['a task', older({ task: { ttl: 1 } })],
+    ['a cursor', { jsonrpc: '2.0', id: 1, method: 'tools/list', params: { cursor: 'x' } }],
+    ['params that are null', { jsonrpc: '2.0', id: 1, method: 'tools/list', params: null }],
+    ['a meta that is null', older({ _meta: null })],
+    ['what the protocol itself says of a message', older({ _meta: { 'io.modelcontextprotocol/related-task': {} } })],
+    ['a progress token that is none', older({ _meta: { progressToken: {} } })],
+    ['a notification', older({}, { id: undefined })],
+    ['another method', older({}, { method: 'ping' })],
+  ])('leaves %s to the SDK', (_, body) => expect(plainLegacyRequest(body)).toBeUndefined())
+})

@@ -6,12 +6,16 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server'
+import type { LogLevel } from '../../connectors/sdk'
 import type { Log } from '../observability/log'
 import { protocolErrorOf } from './protocol-error'
+import { carriedBy, idsOf, type Scope } from './scope'
 
 type Handler = Parameters<Server['_wrapHandler']>[1]
 
 /** How a server presents itself, in either era. */
+const LEVELS = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency']
+
 const PRESENTS: ReadonlySet<string> = new Set(['initialize', 'server/discover'])
 
 /**
@@ -20,8 +24,12 @@ const PRESENTS: ReadonlySet<string> = new Set(['initialize', 'server/discover'])
  * nothing but our own words leaves.
  */
 export class ProtocolServer extends Server {
+  /** The least that is told; everything until its client says. */
+  #level = 0
+
   constructor(
     private readonly log: Log,
+    private readonly scope: Scope,
     /** Asked when a client is told them, for they depend on what it may use then. */
     private readonly instructions: () => Promise<string>,
     /** Told of the client of each request; `presents`: it is new here. */
@@ -29,6 +37,11 @@ export class ProtocolServer extends Server {
     ...args: ConstructorParameters<typeof Server>
   ) {
     super(...args)
+  }
+
+  /** Whether the client of a connection wants to be told this. */
+  tells(level: LogLevel): boolean {
+    return LEVELS.indexOf(level) >= this.#level
   }
 
   protected override _wrapHandler(method: string, handler: Handler): Handler {
@@ -42,6 +55,7 @@ export class ProtocolServer extends Server {
       }
       this.#see(method, request, ctx)
       if (PRESENTS.has(method)) answer = this.#present(answer)
+      if (method === 'logging/setLevel') this.#level = LEVELS.indexOf(String(request.params?.level))
       return answer.catch((error: unknown) => {
         throw this.#toError(error, method, ctx)
       })
@@ -64,7 +78,7 @@ export class ProtocolServer extends Server {
 
   #toError(error: unknown, method: string, ctx: ServerContext): unknown {
     if (error instanceof SdkError || ctx.mcpReq.signal.aborted) return error
-    return protocolErrorOf(error, this.log, method)
+    return protocolErrorOf(error, this.log, { method, ...idsOf(carriedBy(ctx.http?.authInfo) ?? this.scope) })
   }
 }
 

@@ -46,23 +46,21 @@ const CODES: Partial<Record<AppError['code'], number>> = {
 
 /** An error of ours at the HTTP edge of an MCP endpoint, before any message was dispatched. */
 export function sendAppError(res: ServerResponse, id: Id, error: AppError, challenge?: string): void {
-  const { retryAfterS, hint } = error.details
-  sendRpcError(
-    res,
-    error.status,
-    rpcError(id, CODES[error.code] ?? -32_000, error.message, hint === undefined ? undefined : { hint }),
-    {
-      ...(retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) }),
-      ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
-    },
-  )
+  const { retryAfterS } = error.details
+  sendRpcError(res, error.status, rpcError(id, CODES[error.code] ?? -32_000, error.message, dataOf(error)), {
+    ...(retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) }),
+    ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
+  })
 }
 
 /** The same error inside a session or on a socket. */
-export function toProtocolError(error: AppError): ProtocolError {
-  const { retryAfterS, hint } = error.details
-  return new ProtocolError(CODES[error.code] ?? ProtocolErrorCode.InvalidRequest, error.message, {
+export const toProtocolError = (error: AppError): ProtocolError =>
+  new ProtocolError(CODES[error.code] ?? ProtocolErrorCode.InvalidRequest, error.message, dataOf(error))
+
+function dataOf({ details: { retryAfterS, hint } }: AppError) {
+  if (retryAfterS === undefined && hint === undefined) return undefined
+  return {
     ...(hint === undefined ? {} : { hint }),
     ...(retryAfterS === undefined ? {} : { retry_after_s: retryAfterS }),
-  })
+  }
 }

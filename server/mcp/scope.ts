@@ -12,6 +12,13 @@ export interface Scope {
   readonly transport: Transport
 }
 
+/** Who it is about, in log lines. */
+export const idsOf = ({ caller, origin, address }: Scope) => ({
+  requestId: origin.requestId,
+  tenant: address.tenant,
+  caller: caller.id,
+})
+
 /**
  * The SDK carries an AuthInfo from the HTTP edge to the server factory. Ours holds nothing; the scope hangs on the object
  * itself, so it can be neither forged nor forgotten: without one there is no server.

@@ -1,6 +1,7 @@
 import type { Server } from '@modelcontextprotocol/server'
 import type { Access, Gate } from './access'
 import type { Changed } from './call-context'
+import { DirectLegacy } from './direct-legacy'
 import { handlePrompts } from './handlers/prompts'
 import { handleResources } from './handlers/resources'
 import { handleTools } from './handlers/tools'
@@ -32,11 +33,12 @@ export function serverFor(
   parts: ServerParts,
   scope: Scope,
   changed: Changed,
-): { server: Server; subscriptions: Set<string> } {
+): { server: Server; subscriptions: Set<string>; direct: DirectLegacy } {
   const state = stateCodecOf(parts, scope)
   const access = () => parts.gate.stillIn(scope)
   const server = new ProtocolServer(
     parts.log,
+    scope,
     async () => instructionsFor(parts.gate, await access(), scope),
     (client, connects) => parts.sightings.saw(scope, client, connects),
     serverInfo(parts.version),
@@ -52,6 +54,7 @@ export function serverFor(
     },
   )
   const subscriptions = new Set<string>()
+  const asking: Serving['asking'] = new Map()
   const serving: Serving = {
     ...parts,
     server,
@@ -59,10 +62,11 @@ export function serverFor(
     state,
     changed,
     subscriptions,
+    asking,
     access,
   }
   handleTools(serving)
   handlePrompts(serving)
   handleResources(serving)
-  return { server, subscriptions }
+  return { server, subscriptions, direct: new DirectLegacy(parts, server, scope, changed, asking) }
 }

@@ -1,7 +1,14 @@
-import type { RequestStateCodec, Server, ServerContext } from '@modelcontextprotocol/server'
+import type {
+  InputRequiredResult,
+  RequestId,
+  RequestStateCodec,
+  Server,
+  ServerContext,
+} from '@modelcontextprotocol/server'
 import type { Usage } from '../audit/usage'
 import type { CallLimits } from '../limits/call-limits'
 import type { Log } from '../observability/log'
+import type { Tracer } from '../observability/tracer'
 import type { Sightings } from '../sightings/sightings'
 import type { ToolRunner } from '../tools/run-tool'
 import type { Access, Gate } from './access'
@@ -16,6 +23,8 @@ export interface ServerParts {
   readonly usage: Usage
   readonly sightings: Sightings
   readonly log: Log
+  /** Absent: there are no traces. */
+  readonly tracer: Tracer | undefined
   readonly version: string
   /** 32 bytes, the same in every process: signs what a client carries between rounds of a call. */
   readonly stateKey: Uint8Array
@@ -32,6 +41,8 @@ export interface Serving extends ServerParts {
   readonly changed: CallContext['changed']
   /** Resources that this connection subscribed to. */
   readonly subscriptions: Set<string>
+  /** Calls that began without the SDK's server and have to ask their client, by request. */
+  readonly asking: Map<RequestId, InputRequiredResult>
 }
 
 /** The scope of one request: its own request id, where the transport gives each request one. */

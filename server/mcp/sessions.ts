@@ -1,173 +1,161 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node'
-import { isInitializeRequest, type Server } from '@modelcontextprotocol/server'
-import { AppError } from '../errors'
+import { isInitializeRequest, type JSONRPCMessage } from '@modelcontextprotocol/server'
 import type { McpUrl } from './address'
 import type { Admitted, Edge } from './edge'
-import type { LiveChannel } from './endpoint'
-import { SessionEvents } from './event-store'
 import { idOf, rpcError, sendRpcError } from './rpc'
-import { carry, type Scope } from './scope'
-import { serverFor } from './server-for'
+import { carry } from './scope'
+import { messagesOf } from './session/messages'
+import { SessionPool } from './session/pool'
+import { fingerprintsAt, type Session } from './session/session'
+import { Streams } from './session/streams'
+import { askerOf } from './session/transport'
 
-interface Session extends LiveChannel {
-  readonly transport: NodeStreamableHTTPServerTransport
-  readonly server: Server
-  readonly tenantId: string
-  readonly path: string
-  lastSeen: number
-  /** Responses that are open now; a session with one is not idle. */
-  open: number
-}
-
-const REAP_MS = 5_000
-const RETRY_MS = 1_000
 /** The one revision whose clients may send several messages in one array. */
 const BATCHES = '2025-03-26'
 /** Each message of a batch is answered in full, so a short body could ask for gigabytes. */
 const MAX_BATCH = 50
+/** The first whose clients understand an empty event. */
+const PRIMES_SINCE = '2025-11-25'
+/** Of what a client says of itself, since it is stored. */
+const MAX_PRESENTATION = 16_384
 
-/** Sessions of the revisions before 2026-07-28. An id is only good for the key that opened it, on the endpoint it was opened on. */
+interface Request {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly url: McpUrl
+  readonly who: Admitted
+  readonly body: unknown
+}
+
+/** Sessions of the revisions before 2026-07-28, over HTTP. */
 export class Sessions {
-  readonly #sessions = new Map<string, Session>()
-  /** By tenant: sessions that are being made. */
-  readonly #opening = new Map<string, number>()
-  readonly #reaper: NodeJS.Timeout
+  readonly #pool: SessionPool
+  readonly #streams: Streams
 
   constructor(private readonly edge: Edge) {
-    this.#reaper = setInterval(() => this.#reap(), REAP_MS)
-    this.#reaper.unref()
+    this.#streams = new Streams({ db: edge.db, mailbox: edge.mailbox, log: edge.server.log })
+    this.#pool = new SessionPool(edge, this.#streams)
   }
 
   get count(): number {
-    return this.#sessions.size
+    return this.#pool.count
   }
 
   async handle(req: IncomingMessage, res: ServerResponse, url: McpUrl, who: Admitted, body?: unknown): Promise<void> {
+    const request = { req, res, url, who, body }
     const id = req.headers['mcp-session-id']
-    if (typeof id !== 'string') return this.#withoutId(req, res, url, who, body)
-    const session = this.#sessions.get(id)
-    if (!session || session.scope.caller.id !== who.caller.id || session.path !== pathKey(url)) {
-      return sendRpcError(
-        res,
-        404,
-        rpcError(idOf(body), -32_001, 'Session not found. Start a new one with initialize.'),
-      )
+    if (typeof id !== 'string') return this.#begin(request)
+    const session = await this.#pool.find(id, url, who)
+    if (!session) return refuse(request, 404, -32_001, 'Session not found. Start a new one with initialize.')
+    const version = req.headers['mcp-protocol-version']
+    if (typeof version === 'string' && !session.transport.speaks(version)) {
+      return refuse(request, 400, -32_000, 'This protocol revision is not spoken here.')
     }
-    if (Array.isArray(body) && session.server.getNegotiatedProtocolVersion() !== BATCHES) {
-      return sendRpcError(res, 400, rpcError(null, -32_600, 'This protocol revision has no batches.'))
-    }
-    if (Array.isArray(body) && body.length > MAX_BATCH) {
-      return sendRpcError(res, 400, rpcError(null, -32_600, `A batch has at most ${MAX_BATCH} messages.`))
-    }
-    session.lastSeen = Date.now()
+    session.lastSeen = performance.now()
     session.open++
     res.once('close', () => {
       session.open--
-      session.lastSeen = Date.now()
+      session.lastSeen = performance.now()
     })
-    const scope: Scope = { ...session.scope, caller: who.caller, origin: who.origin }
-    await session.transport.handleRequest(Object.assign(req, { auth: carry(scope) }), res, body)
+    if (req.method === 'POST') return this.#post(request, session)
+    if (req.method === 'GET') return this.#listen(request, session)
+    await this.#pool.remove(session)
+    res.writeHead(200).end()
   }
 
-  close(): void {
-    clearInterval(this.#reaper)
-    for (const session of this.#sessions.values()) session.end('The server is stopping.')
+  async close(): Promise<void> {
+    await this.#pool.close()
+    await this.#streams.close()
   }
 
-  async #withoutId(
-    req: IncomingMessage,
-    res: ServerResponse,
-    url: McpUrl,
-    who: Admitted,
-    body: unknown,
-  ): Promise<void> {
+  async #begin(request: Request): Promise<void> {
+    const { req, res, url, who, body } = request
     if (req.method !== 'POST') {
       return sendRpcError(res, 405, rpcError(null, -32_000, 'Method not allowed without a session.'), { allow: 'POST' })
     }
     if (!isInitializeRequest(body)) {
-      return sendRpcError(
-        res,
-        400,
-        rpcError(idOf(body), -32_000, 'Send initialize first, or the Mcp-Session-Id header.'),
-      )
+      return refuse(request, 400, -32_000, 'Send initialize first, or the Mcp-Session-Id header.')
     }
-    const done = this.#reserve(who.access.snapshot.tenant.id)
-    try {
-      const transport = await this.#start(url, who)
-      await transport.handleRequest(Object.assign(req, { auth: carry(scopeOf(url, who)) }), res, body)
-    } finally {
-      done()
+    if (!acceptsBoth(req)) return refuseAccept(request)
+    if (JSON.stringify(body.params).length > MAX_PRESENTATION) {
+      return refuse(request, 400, -32_600, 'The client says too much of itself.')
     }
-  }
-
-  /** Counts a session from before it exists, so that many at once cannot all find the last place free. */
-  #reserve(tenantId: string): () => void {
-    const opening = this.#opening.get(tenantId) ?? 0
-    const open = [...this.#sessions.values()].filter((s) => s.tenantId === tenantId).length
-    if (open + opening >= this.edge.config.maxSessionsPerTenant) {
-      throw new AppError('rate_limited', 'This tenant has too many open sessions.', {
-        retryAfterS: 60,
-        hint: 'Close clients that are not in use; idle sessions end by themselves.',
-      })
-    }
-    this.#opening.set(tenantId, opening + 1)
-    return () => {
-      const left = (this.#opening.get(tenantId) ?? 1) - 1
-      if (left > 0) this.#opening.set(tenantId, left)
-      else this.#opening.delete(tenantId)
-    }
-  }
-
-  async #start(url: McpUrl, who: Admitted): Promise<NodeStreamableHTTPServerTransport> {
-    const { endpoints, server: parts } = this.edge
-    const tenantId = who.access.snapshot.tenant.id
-    const scope = scopeOf(url, who)
-    const { server, subscriptions } = serverFor(parts, scope, endpoints.changed(who.access.snapshot.tenant))
-    let leave = () => {}
-    const transport = new NodeStreamableHTTPServerTransport({
-      sessionIdGenerator: randomUUID,
-      eventStore: new SessionEvents(),
-      retryInterval: RETRY_MS,
-      onsessioninitialized: (id) => {
-        const session: Session = {
-          scope,
-          transport,
-          server,
-          tenantId,
-          path: pathKey(url),
-          servers: new Map([[server, subscriptions]]),
-          fingerprints: who.access.offer.fingerprints,
-          lastSeen: Date.now(),
-          open: 0,
-          end: () => void transport.close(),
-        }
-        this.#sessions.set(id, session)
-        leave = endpoints.join(who.access, url.address, session)
-      },
+    const { session, answer } = await this.#pool.begin(url, who, body.params)
+    const text = JSON.stringify({ ...answer, id: idOf(body) })
+    res.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+      'cache-control': 'no-store',
+      ...('result' in answer ? { 'mcp-session-id': session.id } : {}),
     })
-    transport.onclose = () => {
-      leave()
-      if (transport.sessionId !== undefined) this.#sessions.delete(transport.sessionId)
-    }
-    await server.connect(transport)
-    return transport
+    res.end(text)
   }
 
-  #reap(): void {
-    const oldest = Date.now() - this.edge.config.sessionIdleMs
-    for (const session of this.#sessions.values()) {
-      if (session.open === 0 && session.lastSeen < oldest) session.end('idle')
+  async #post(request: Request, session: Session): Promise<void> {
+    const { req, res, who, body } = request
+    if (!acceptsBoth(req)) return refuseAccept(request)
+    if (Array.isArray(body) && session.version !== BATCHES) {
+      return refuse(request, 400, -32_600, 'This protocol revision has no batches.')
     }
+    if (Array.isArray(body) && (body.length === 0 || body.length > MAX_BATCH)) {
+      return refuse(request, 400, -32_600, `A batch has at most ${MAX_BATCH} messages.`)
+    }
+    const messages = messagesOf(body)
+    if (!messages) return refuse(request, 400, -32_700, 'Parse error: Invalid JSON-RPC message.')
+    if (messages.some((each) => 'method' in each && each.method === 'initialize')) {
+      return refuse(request, 400, -32_600, 'This session has begun already.')
+    }
+    const requests = []
+    for (const message of messages) {
+      if ('method' in message && 'id' in message) requests.push(message)
+      else await this.#take(session, message)
+    }
+    if (requests.length === 0) return void res.writeHead(202).end()
+    if (requests.some(({ id }) => session.transport.runs(id))) {
+      return refuse(request, 400, -32_600, 'A request with this id is not answered yet.')
+    }
+    const authInfo = carry({ ...session.scope, caller: who.caller, origin: who.origin })
+    session.transport.serve(res, requests, authInfo, session.version >= PRIMES_SINCE)
+  }
+
+  /** What is about a request that runs in another process goes there. */
+  async #take({ id, tenantId, scope, transport }: Session, message: JSONRPCMessage): Promise<void> {
+    const { mailbox } = this.edge
+    const callerId = scope.caller.id
+    const post = (to?: string) => mailbox.post('message', id, { tenantId, body: JSON.stringify(message), to, callerId })
+    if ('method' in message) {
+      const isElsewhere = message.method === 'notifications/cancelled' && !transport.runs(message.params?.requestId)
+      return isElsewhere ? post() : transport.take(message)
+    }
+    const asker = askerOf(message.id)
+    return asker === undefined || asker === mailbox.name ? transport.take(message) : post(asker)
+  }
+
+  async #listen(request: Request, session: Session): Promise<void> {
+    const { req, res, url, who } = request
+    const { id, tenantId, transport } = session
+    if (!accepts(req, 'text/event-stream')) return refuseAccept(request)
+    const last = req.headers['last-event-id']
+    const before = typeof last === 'string' ? fingerprintsAt(last) : undefined
+    if (typeof last === 'string' && !before) {
+      if (await this.#streams.follow(res, { tenantId, sessionId: id }, last)) return
+      return refuse(request, 400, -32_000, 'This stream is not known any more.')
+    }
+    const { endpoints, mailbox } = this.edge
+    if (before) session.fingerprints = before
+    transport.listen(res, session.version >= PRIMES_SINCE)
+    mailbox.mention('opened', id)
+    endpoints.of(who.access, url.address).publish(session, who.access.offer.fingerprints)
   }
 }
 
-const scopeOf = ({ address }: McpUrl, { caller, origin }: Admitted): Scope => ({
-  caller,
-  origin,
-  address,
-  transport: 'http-session',
-})
+const refuse = ({ res, body }: Request, status: number, code: number, message: string): void =>
+  sendRpcError(res, status, rpcError(idOf(body), code, message))
 
-const pathKey = ({ address }: McpUrl): string => `${address.tenant}/${address.connector ?? ''}`
+const refuseAccept = (request: Request): void =>
+  refuse(request, 406, -32_000, 'Not acceptable: this is answered with application/json and text/event-stream.')
+
+const accepts = ({ headers }: IncomingMessage, type: string): boolean => headers.accept?.includes(type) ?? false
+
+const acceptsBoth = (req: IncomingMessage): boolean =>
+  accepts(req, 'application/json') && accepts(req, 'text/event-stream')

@@ -1,13 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Transport as ServerTransport } from '@modelcontextprotocol/server'
+import {
+  type JSONRPCMessage,
+  parseJSONRPCMessage,
+  type Transport as ServerTransport,
+} from '@modelcontextprotocol/server'
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js'
 import { type McpUrl, pathOf } from './address'
 import { readBody } from './body'
 import type { Admitted, Edge } from './edge'
 import type { LiveChannel } from './endpoint'
+import type { StoredSession } from './entity'
 import { rpcError, sendRpcError } from './rpc'
 import type { Scope } from './scope'
 import { serverFor } from './server-for'
+import { Keeper } from './session/keeper'
+import { addSession, findSession, isSessionId, removeSession } from './session/store'
 import { MAX_UNREAD_BYTES } from './websocket-transport'
 
 interface Stream extends LiveChannel {
@@ -17,11 +24,26 @@ interface Stream extends LiveChannel {
 
 const KEEP_ALIVE_MS = 15_000
 
-/** HTTP+SSE of 2024-11-05: one long GET per client, its messages come in by POST. */
+/** HTTP+SSE of 2024-11-05: one long GET per client, its messages come in by POST, to any process. */
 export class SseStreams {
   readonly #streams = new Map<string, Stream>()
+  readonly #keeper: Keeper
 
-  constructor(private readonly edge: Edge) {}
+  constructor(private readonly edge: Edge) {
+    const { db, mailbox, config, server } = edge
+    this.#keeper = new Keeper(db, server.log, config.sessionIdleMs, {
+      used: () => (db.isShared ? [...this.#streams.keys()] : []),
+      here: () => {},
+      gone: (id) => this.#streams.get(id)?.end('It was ended.'),
+    })
+    mailbox.on('sse', {
+      concerns: (id) => this.#streams.has(id),
+      read: (id, body) => {
+        const stream = this.#streams.get(id)
+        if (stream) void this.#take(stream, JSON.parse(body) as JSONRPCMessage)
+      },
+    })
+  }
 
   get count(): number {
     return this.#streams.size
@@ -42,32 +64,87 @@ export class SseStreams {
       fingerprints: who.access.offer.fingerprints,
       end: () => void transport.close(),
     }
-    this.#streams.set(transport.sessionId, stream)
+    const tenantId = who.access.snapshot.tenant.id
+    const { sessionId } = transport
+    this.#streams.set(sessionId, stream)
     const leave = endpoints.join(who.access, url.address, stream)
     const beat = setInterval(() => res.write(': keep-alive\n\n'), KEEP_ALIVE_MS)
     transport.onclose = () => {
       clearInterval(beat)
       leave()
-      this.#streams.delete(transport.sessionId)
+      if (this.#streams.delete(sessionId)) this.#forget(tenantId, sessionId)
     }
     req.once('close', () => void transport.close())
-    await server.connect(transport as unknown as ServerTransport)
+    try {
+      await this.#store(tenantId, sessionId, url, who)
+      await server.connect(transport as unknown as ServerTransport)
+    } catch (error) {
+      transport.onclose()
+      throw error
+    }
   }
 
   async message(req: IncomingMessage, res: ServerResponse, url: McpUrl, who: Admitted): Promise<void> {
-    const stream = this.#streams.get(url.query.get('sessionId') ?? '')
-    const own = stream?.scope.caller.id === who.caller.id && pathOf(stream.scope.address) === pathOf(url.address)
-    if (!stream || !own) return sendRpcError(res, 404, rpcError(null, -32_001, 'Stream not found. Open a new one.'))
+    const id = url.query.get('sessionId') ?? ''
+    const stream = this.#streams.get(id)
+    const row = stream ? undefined : await this.#elsewhere(id, who)
+    const [callerId, path] = stream
+      ? [stream.scope.caller.id, pathOf(stream.scope.address)]
+      : [row?.callerId, row?.endpoint]
+    if (callerId !== who.caller.id || path !== pathOf(url.address)) {
+      return sendRpcError(res, 404, rpcError(null, -32_001, 'Stream not found. Open a new one.'))
+    }
     const body = await readBody(req, this.edge.config.maxBodyBytes)
     if (!body.ok) {
       if (body.status === 413) res.setHeader('connection', 'close')
       return sendRpcError(res, body.status, rpcError(null, body.status === 400 ? -32_700 : -32_600, body.message))
     }
-    if (stream.res.writableLength > MAX_UNREAD_BYTES) stream.res.destroy()
-    await stream.transport.handlePostMessage(req, res, body.value)
+    let message: JSONRPCMessage
+    try {
+      message = parseJSONRPCMessage(body.value)
+    } catch {
+      return sendRpcError(res, 400, rpcError(null, -32_600, 'Invalid Request'))
+    }
+    if (stream) await this.#take(stream, message)
+    else {
+      const { tenantId, holder, callerId } = row as StoredSession
+      const mail = { tenantId, body: JSON.stringify(message), to: holder ?? '', callerId }
+      await this.edge.mailbox.post('sse', id, mail)
+    }
+    res.writeHead(202).end('Accepted')
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const stream of this.#streams.values()) stream.end('The server is stopping.')
+    await this.#keeper.close()
+  }
+
+  async #take({ transport, res }: Stream, message: JSONRPCMessage): Promise<void> {
+    if (res.writableLength > MAX_UNREAD_BYTES) res.destroy()
+    await transport.handleMessage(message)
+  }
+
+  /** Where there are other processes, messages may come to them. */
+  async #store(tenantId: string, id: string, { address }: McpUrl, { caller }: Admitted): Promise<void> {
+    const { db, mailbox } = this.edge
+    if (!db.isShared) return
+    const row = { id, tenantId, callerId: caller.id, readOnly: caller.readOnly, endpoint: pathOf(address) }
+    await db.withTenant(tenantId, (em) => addSession(em, { ...row, holder: mailbox.name }, this.#keeper.lifeMs))
+  }
+
+  async #elsewhere(id: string, { access }: Admitted): Promise<StoredSession | undefined> {
+    const { db } = this.edge
+    if (!db.isShared || !isSessionId(id)) return undefined
+    const tenantId = access.snapshot.tenant.id
+    const row = await db.withTenant(tenantId, (em) => findSession(em, tenantId, id))
+    return row?.holder == null ? undefined : row
+  }
+
+  #forget(tenantId: string, id: string): void {
+    const { db, server } = this.edge
+    if (!db.isShared) return
+    db.withTenant(tenantId, (em) => removeSession(em, tenantId, id)).catch((error: unknown) =>
+      server.log.warn({ err: error }, 'the row of an ended stream stays until it expires'),
+    )
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { LessThan } from 'typeorm'
 import type { Caller } from '../auth/caller'
+import { now, today } from '../clock'
 import type { Database } from '../db/database'
 import { Ticket } from './entity'
 
@@ -18,11 +19,11 @@ export class Tickets {
 
   async issue(caller: Caller, endpoint: string): Promise<{ ticket: string; expiresAt: Date }> {
     const ticket = randomBytes(32).toString('base64url')
-    const expiresAt = new Date(Date.now() + LIFE_MS)
+    const expiresAt = new Date(now() + LIFE_MS)
     const { tenantId } = caller
     if (tenantId === undefined) throw new Error('Who acts on the platform has no endpoint.')
     await this.db.withTenant(tenantId, async (em) => {
-      await em.delete(Ticket, { tenantId, expiresAt: LessThan(new Date()) })
+      await em.delete(Ticket, { tenantId, expiresAt: LessThan(today()) })
       await em.insert(Ticket, {
         hash: hashOf(ticket),
         tenantId,
@@ -48,7 +49,7 @@ export class Tickets {
         .returning(['callerId', 'readOnly', 'endpoint', 'expiresAt'])
         .execute()
       const row = (raw as { caller_id: string; read_only: boolean; endpoint: string; expires_at: string | Date }[])[0]
-      return row && row.endpoint === endpoint && new Date(row.expires_at).getTime() > Date.now()
+      return row && row.endpoint === endpoint && new Date(row.expires_at).getTime() > now()
         ? { callerId: row.caller_id, readOnly: row.read_only }
         : undefined
     })

@@ -5,16 +5,25 @@ import {
   ProtocolError,
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server'
+import { AppError } from '../errors'
 import type { OfferedTool } from '../tools/offer'
-import type { Outcome } from '../tools/run-tool'
+import { type Outcome, outcomeCode } from '../tools/run-tool'
 import type { Access } from './access'
 import { callContext, type Changed } from './call-context'
 import { connecting } from './connect-request'
 import { asking } from './input'
 import { recordRefused } from './refused'
 import { contentResult, errorResult, internalResult, valueResult } from './result'
+import { idsOf } from './scope'
 import type { ServerParts } from './serving'
+import { traced } from './traced'
 import type { Wire } from './wire'
+
+const TRACED = {
+  method: 'tools/call',
+  outcomeOf: (outcome: Outcome | InputRequiredResult) =>
+    isInputRequiredResult(outcome) ? 'input_required' : outcomeCode(outcome),
+} as const
 
 /** A `tools/call`, however it came. `tool` is the one that was called, for whoever has to fit the result to a revision. */
 export async function callTool(
@@ -37,18 +46,22 @@ export async function callTool(
   parts.usage.used(access.caller)
   const ask = asking(wire, ['tool', tool.name, args])
   const ctx = callContext(wire, ask, changed)
-  const outcome = await connecting<Outcome>({
-    ...{ ask, access, ctx, connector: tool.connector, again: () => wire.access() },
-    run: (now) => {
-      const { caller, snapshot } = now
-      return parts.runner.run({ ...scope, caller, snapshot, tool: find(now, tool.name), args, ctx })
-    },
-    errorOf: (result) => (result.kind === 'error' ? result.error : undefined),
-  })
+  const outcome = await traced(parts, wire, { ...TRACED, name: tool.name, connector: tool.connector }, (span) =>
+    connecting<Outcome>({
+      ...{ ask, access, ctx, connector: tool.connector, again: () => wire.access() },
+      run: (now) => {
+        const { caller, snapshot } = now
+        return parts.runner.run({ ...scope, caller, snapshot, tool: find(now, tool.name), args, ctx, span })
+      },
+      errorOf: (result) => (result.kind === 'error' ? result.error : undefined),
+    }),
+  )
   if (isInputRequiredResult(outcome)) return outcome
   if (outcome.kind === 'input') return ask.askFor(outcome.needed)
   if (outcome.kind === 'failed') {
-    parts.log.error({ err: outcome.cause, requestId: scope.origin.requestId, tool: tool.name }, 'a tool failed')
+    // What we cannot do now is no result of the tool: a call that writes is not begun without its audit row.
+    if (outcome.cause instanceof AppError && outcome.cause.code === 'unavailable') throw outcome.cause
+    parts.log.error({ err: outcome.cause, ...idsOf(scope), tool: tool.name }, 'a tool failed')
   }
   return { tool, result: resultOf(outcome, scope.origin.requestId) }
 }

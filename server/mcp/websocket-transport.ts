@@ -2,6 +2,7 @@ import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@model
 import type { RawData, WebSocket } from 'ws'
 import { parseMessage } from './body'
 import { idOf, RATE_LIMITED, rpcError } from './rpc'
+import { Running, type Shortcut } from './shortcut'
 
 const MODERN = '2026-07-28'
 const VERSION = 'io.modelcontextprotocol/protocolVersion'
@@ -21,9 +22,12 @@ export class WebSocketTransport implements Transport {
   onclose?: () => void
   onerror?: (error: Error) => void
   onmessage?: (message: JSONRPCMessage) => void
+  /** Past the server, once that knows the era of this connection. */
+  shortcut: { readonly era: Era; readonly take: Shortcut } | undefined
   #closed = false
   #era: Era = 'undecided'
   readonly #inFlight = new Set<string | number>()
+  readonly #running = new Running()
 
   constructor(private readonly socket: WebSocket) {}
 
@@ -36,7 +40,7 @@ export class WebSocketTransport implements Transport {
 
   send(message: JSONRPCMessage): Promise<void> {
     if ('id' in message && !('method' in message) && message.id !== undefined) this.#inFlight.delete(message.id)
-    return this.#write(message)
+    return this.#write(JSON.stringify(message))
   }
 
   close(): Promise<void> {
@@ -49,6 +53,8 @@ export class WebSocketTransport implements Transport {
     if (isBinary) return this.socket.close(1003, 'Text frames only.')
     const parsed = parseMessage(data as Buffer)
     if (!parsed.ok) return this.#refuse(null, -32_700, parsed.message)
+    const plain = this.#plain(parsed.value)
+    if (plain) return this.#answer(plain, parsed.value as JSONRPCMessage)
     let message: JSONRPCMessage
     try {
       message = parseJSONRPCMessage(parsed.value)
@@ -67,8 +73,26 @@ export class WebSocketTransport implements Transport {
       // A cancelled request gets no answer.
       const id = (message.params as { requestId?: string | number } | undefined)?.requestId
       if (id !== undefined) this.#inFlight.delete(id)
+      this.#running.cancel(id)
     }
     this.onmessage?.(message)
+  }
+
+  /** Too many at once, or one more of an id that is not answered yet, is for the careful way. */
+  #plain(message: unknown) {
+    if (this.shortcut?.era !== this.#era || this.#inFlight.size >= MAX_IN_FLIGHT) return undefined
+    const plain = this.shortcut.take(message)
+    return plain && !this.#inFlight.has(plain.id) ? plain : undefined
+  }
+
+  #answer(plain: NonNullable<ReturnType<Shortcut>>, message: JSONRPCMessage): void {
+    const notify = (told: object) => void this.#write(JSON.stringify(told)).catch(() => {})
+    this.#inFlight.add(plain.id)
+    void this.#running.run(plain, { notify }, (text) => {
+      if (text === undefined) return this.onmessage?.(message)
+      this.#inFlight.delete(plain.id)
+      this.#write(text).catch(() => {})
+    })
   }
 
   #wrongVersion(request: Request) {
@@ -85,20 +109,21 @@ export class WebSocketTransport implements Transport {
   }
 
   #refuse(id: string | number | null, code: number, message: string, data?: Record<string, unknown>): void {
-    void this.#write(rpcError(id, code, message, data) as unknown as JSONRPCMessage).catch(() => {})
+    this.#write(JSON.stringify(rpcError(id, code, message, data))).catch(() => {})
   }
 
-  #write(message: JSONRPCMessage): Promise<void> {
+  #write(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.socket.readyState !== this.socket.OPEN) return reject(new Error('The socket is not open.'))
       if (this.socket.bufferedAmount > MAX_UNREAD_BYTES) this.socket.terminate()
-      this.socket.send(JSON.stringify(message), (error) => (error ? reject(error) : resolve()))
+      this.socket.send(text, (error) => (error ? reject(error) : resolve()))
     })
   }
 
   #end(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#running.close()
     this.onclose?.()
   }
 }

@@ -16,6 +16,8 @@ import { WebSocketTransport } from './websocket-transport'
 /** The key has ended, or the right to be here: reconnecting with it is no use. */
 const CLOSE_UNAUTHORIZED = 4401
 const CLOSE_RESTART = 1012
+/** What HTTP says of a connection that is a WebSocket now. */
+const SWITCHED = 101
 /** On 2026-07-28 the SDK itself keeps what a connection listens to, and sends on only that. */
 const EVERYTHING = { has: () => true }
 const PING_MS = 25_000
@@ -51,6 +53,7 @@ export class McpWebSockets {
         if (socket.destroyed) return
         // In one go with the upgrade, so that many at once cannot all find the last place free.
         this.edge.endpoints.checkRoom(who.access)
+        this.edge.recorder.upgraded(SWITCHED)
         this.#server.handleUpgrade(req, socket, head, (ws) => this.#serve(ws, url, who))
       })
       .catch((error: unknown) => {
@@ -58,11 +61,9 @@ export class McpWebSockets {
           this.edge.server.log.error({ err: error, requestId: origin.requestId }, 'upgrade failed')
         }
         const url = parseMcpUrl(req.url)
-        refuse(
-          socket,
-          error instanceof AppError ? error : new AppError('internal', 'Internal error.'),
-          url && challenge(this.edge.config.publicUrl, url.address),
-        )
+        const refused = error instanceof AppError ? error : new AppError('internal', 'Internal error.')
+        this.edge.recorder.upgraded(refused.status)
+        refuse(socket, refused, url && challenge(this.edge.config.publicUrl, url.address))
       })
   }
 
@@ -115,15 +116,19 @@ export class McpWebSockets {
     }
     const leave = endpoints.join(who.access, url.address, channel)
     this.#alive.add(ws)
+    const transport = new WebSocketTransport(ws)
+    const changed = endpoints.changed(who.access.snapshot.tenant)
     const handle = serveStdio(
       ({ era }) => {
-        const made = serverFor(parts, scope, endpoints.changed(who.access.snapshot.tenant))
+        const made = serverFor(parts, scope, changed)
+        const take = era === 'modern' ? this.edge.direct.shortcut(scope, changed) : made.direct.shortcut
+        transport.shortcut = { era, take }
         servers.set(made.server, era === 'modern' ? EVERYTHING : made.subscriptions)
         made.server.onclose = () => void servers.delete(made.server)
         return made.server
       },
       {
-        transport: new WebSocketTransport(ws),
+        transport,
         onerror: (error) => parts.log.debug({ err: error }, 'websocket message refused'),
       },
     )

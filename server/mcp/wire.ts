@@ -1,5 +1,6 @@
 import { CLIENT_CAPABILITIES_META_KEY, type ClientCapabilities, type ServerContext } from '@modelcontextprotocol/server'
 import type { CallContext } from '../../connectors/sdk'
+import type { TraceCarrier } from '../observability/tracer'
 import type { Access } from './access'
 import type { InputState } from './input-state'
 import type { Scope } from './scope'
@@ -11,6 +12,8 @@ export interface Wire {
   /** Aborts when the client cancels or is gone. */
   readonly signal: AbortSignal
   readonly progressToken: string | number | undefined
+  /** What the message said that it is part of. */
+  readonly trace: TraceCarrier | undefined
   /** What was answered in this round of a call that asked for something. */
   readonly inputResponses: unknown
   readonly requestState: InputState | undefined
@@ -31,6 +34,7 @@ export function wireOf(serving: Serving, ctx: ServerContext): Wire {
     scope: scopeOf(serving, ctx),
     signal: mcpReq.signal,
     progressToken: mcpReq._meta?.progressToken,
+    trace: mcpReq._meta,
     inputResponses: mcpReq.inputResponses,
     requestState: mcpReq.requestState<InputState>(),
     access: () => serving.access(),
@@ -53,8 +57,13 @@ const URL_SINCE = '2025-11-25'
 function clientOf({ server }: Serving, ctx: ServerContext): ClientCapabilities | undefined {
   const envelope: Readonly<Record<string, unknown>> | undefined = ctx.mcpReq.envelope
   const said = envelope?.[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined
-  const declared = said ?? server.getClientCapabilities()
-  const version = said ? undefined : server.getNegotiatedProtocolVersion()
+  return said ?? declaredAt(server)
+}
+
+/** What the handshake declared. */
+export function declaredAt(server: Serving['server']): ClientCapabilities | undefined {
+  const declared = server.getClientCapabilities()
+  const version = server.getNegotiatedProtocolVersion()
   if (!declared || version === undefined || version >= URL_SINCE) return declared
   const { elicitation, ...older } = declared
   return version < FORM_SINCE || !elicitation ? older : { ...older, elicitation: {} }

@@ -51,8 +51,23 @@ interface Compiled {
 
 /** By declaration: the tools of a static type are compiled once per process, however many tenants use it. */
 const compiled = new WeakMap<object, Compiled>()
+/** And by slug, for most tenants call a connector by its type: what each of them held for itself would fill the memory. */
+const named = new WeakMap<object, Map<string, CompiledTool>>()
+const MAX_SLUGS = 20
 
 export function compileTool(slug: string, definition: ToolDefinition): CompiledTool {
+  let bySlug = named.get(definition)
+  if (!bySlug) named.set(definition, (bySlug = new Map()))
+  const known = bySlug.get(slug)
+  if (known) return known
+  const tool = nameTool(slug, definition)
+  const [oldest] = bySlug.keys()
+  if (bySlug.size >= MAX_SLUGS && oldest !== undefined) bySlug.delete(oldest)
+  bySlug.set(slug, tool)
+  return tool
+}
+
+function nameTool(slug: string, definition: ToolDefinition): CompiledTool {
   const parts = compiled.get(definition) ?? compile(definition)
   const name = `${slug}_${definition.name}`
   return {

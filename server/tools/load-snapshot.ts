@@ -40,7 +40,13 @@ export async function loadSnapshot(
   )
   return {
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, isActive: tenant.isActive },
-    callsPerMinute: tenant.callsPerMinute ?? undefined,
+    limits: {
+      callsPerMinute: tenant.callsPerMinute ?? undefined,
+      callsPerDay: tenant.callsPerDay ?? undefined,
+      callerCallsPerDay: tenant.callerCallsPerDay ?? undefined,
+      streams: tenant.streams ?? undefined,
+      callerStreams: tenant.callerStreams ?? undefined,
+    },
     wrappedKey: rows.key.wrapped,
     accounts: new AccountIndex(rows.credentials.map(toSealed)),
     connectors: connectors.filter((c) => c !== undefined),

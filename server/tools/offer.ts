@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isTemplate, matchTemplate, type PromptDefinition, type ResourceDefinition } from '../../connectors/sdk'
-import type { CompiledTool } from './compiled-tool'
+import type { CompiledTool, ListedTool } from './compiled-tool'
 import { decide, type Rights, withoutRules } from './decide'
 import type { Snapshot, SnapshotConnector } from './snapshot'
 
@@ -101,7 +101,7 @@ function makeOffer(snapshot: Snapshot, connectors: readonly SnapshotConnector[],
     prompts,
     resources,
     fingerprints: {
-      tools: fingerprint([...tools.values()].map((t) => t.listed)),
+      tools: fingerprint([...tools.values()].map(({ listed }) => fingerprintOf(listed))),
       prompts: fingerprint([...prompts.values()].map((p) => [p.name, p.definition])),
       resources: fingerprint(resources.map((r) => r.definition)),
     },
@@ -119,6 +119,15 @@ function firstWins<T>(entries: readonly (readonly [string, T])[]): Map<string, T
   const map = new Map<string, T>()
   for (const [name, value] of entries) if (!map.has(name)) map.set(name, value)
   return map
+}
+
+const fingerprints = new WeakMap<ListedTool, string>()
+
+/** Made once, for tenants share the tools of a static type. */
+function fingerprintOf(listed: ListedTool): string {
+  let known = fingerprints.get(listed)
+  if (known === undefined) fingerprints.set(listed, (known = fingerprint(listed)))
+  return known
 }
 
 const fingerprint = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url')

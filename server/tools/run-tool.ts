@@ -15,6 +15,8 @@ import type { Caller, Origin } from '../auth/caller'
 import type { Accounts, Held, Need } from '../credentials/accounts'
 import type { ConnectLinks } from '../oauth/connect-links'
 import type { Doctor } from '../oauth/doctor'
+import type { Recorder } from '../observability/recorder'
+import type { Span } from '../observability/tracer'
 import type { Vendors } from '../vendors/vendors'
 import { argumentSizes } from './argument-sizes'
 import { withDeadline } from './deadline'
@@ -31,6 +33,8 @@ export interface Ask {
   readonly transport: string
   readonly snapshot: Snapshot
   readonly ctx: CallContext
+  /** What it is part of. */
+  readonly span?: Span | undefined
 }
 
 export interface ToolCall extends Ask {
@@ -64,6 +68,7 @@ export interface RunnerParts {
   readonly vendors: Vendors
   readonly usage: Usage
   readonly audit: CallAudit
+  readonly recorder: Pick<Recorder, 'toolCall'>
   readonly limits: { readonly callTimeoutMs: number; readonly maxResultBytes: number }
 }
 
@@ -91,6 +96,9 @@ export class ToolRunner {
     const callId = randomUUID()
     const outcome = await this.#attempt(call, callId).catch((thrown: unknown) => this.#thrown(call, thrown))
     const { tool, caller } = call
+    const ended = outcomeCode(outcome)
+    const durationMs = performance.now() - started
+    this.parts.recorder.toolCall(call.transport, tool.connector.type.type, tool.tool, ended, durationMs / 1_000)
     this.parts.usage.record({
       id: callId,
       tenantId: call.snapshot.tenant.id,
@@ -101,8 +109,8 @@ export class ToolRunner {
       userId: caller.userId ?? null,
       transport: call.transport,
       startedAt,
-      durationMs: Math.round(performance.now() - started),
-      outcome: outcomeCode(outcome),
+      durationMs: Math.round(durationMs),
+      outcome: ended,
       arguments: argumentSizes(call.args),
       resultBytes: outcome.kind === 'value' ? Buffer.byteLength(outcome.json) : 0,
       requestId: call.origin.requestId,
@@ -187,10 +195,12 @@ export class ToolRunner {
       const { slug, configuration, type } = connector
       const http = this.parts.vendors.http({
         type,
+        tenantId: ask.snapshot.tenant.id,
         baseUrl: held.baseUrl,
         credential: held.credential,
         effect,
         signal: deadline.signal,
+        span: ask.span,
         ...(held.renew ? { onUnauthorized: held.renew } : {}),
       })
       const memory = this.#memories.of(held.account, connector.id)
@@ -233,7 +243,7 @@ export class ToolRunner {
   }
 }
 
-function outcomeCode(outcome: Outcome): string {
+export function outcomeCode(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'value':
     case 'content':

@@ -6,8 +6,14 @@ import type { RuleIndex } from './rule-index'
 /** Everything a call needs to know about a tenant, read-only. Made by `snapshots.ts`. */
 export interface Snapshot {
   readonly tenant: { readonly id: string; readonly slug: string; readonly name: string; readonly isActive: boolean }
-  /** Its own limit; undefined: that of the server. */
-  readonly callsPerMinute: number | undefined
+  /** Its own limits; undefined: that of the server. */
+  readonly limits: {
+    readonly callsPerMinute: number | undefined
+    readonly callsPerDay: number | undefined
+    readonly callerCallsPerDay: number | undefined
+    readonly streams: number | undefined
+    readonly callerStreams: number | undefined
+  }
   /** The tenant's data key, still wrapped; only `credentials/` unwraps it. */
   readonly wrappedKey: Buffer
   /** Sealed. Whose of them a call runs with, `credentials/accounts.ts` decides. */

@@ -2,6 +2,7 @@ import { ConnectorError } from '../../connectors/sdk'
 import type { Caller } from '../auth/caller'
 import type { Accounts, Held } from '../credentials/accounts'
 import { notFound } from '../errors'
+import type { Recorder } from '../observability/recorder'
 import type { Doctor } from '../oauth/doctor'
 import type { Vendors } from '../vendors/vendors'
 import { withDeadline } from './deadline'
@@ -15,7 +16,13 @@ const TIMEOUT_MS = 15_000
 
 /** Asks the vendor whether a connector's credential works, or a token that is not stored yet. */
 export async function validateConnector(
-  parts: { snapshots: Snapshots; accounts: Accounts; vendors: Vendors; doctor: Doctor },
+  parts: {
+    snapshots: Snapshots
+    accounts: Accounts
+    vendors: Vendors
+    doctor: Doctor
+    recorder: Pick<Recorder, 'validated'>
+  },
   caller: Pick<Caller, 'userId'>,
   tenantSlug: string,
   connectorId: string,
@@ -39,6 +46,7 @@ export async function validateConnector(
         : parts.accounts.forToken(connector, pasted)
     const http = parts.vendors.http({
       type: connector.type,
+      tenantId: snapshot.tenant.id,
       baseUrl: held.baseUrl,
       credential: held.credential,
       effect: 'read',
@@ -50,6 +58,7 @@ export async function validateConnector(
       instance.validateAuth({ ...detachedContext, signal: deadline.signal }),
     )
     tellDoctor()
+    parts.recorder.validated(connector.type.type, 'ok')
     return {
       ok: true,
       ...(account === undefined ? {} : { account }),
@@ -57,6 +66,7 @@ export async function validateConnector(
     }
   } catch (error) {
     tellDoctor(error)
+    parts.recorder.validated(connector.type.type, error instanceof ConnectorError ? error.code : 'internal')
     if (!(error instanceof ConnectorError)) throw error
     const { hint } = error.details
     return { ok: false, code: error.code, message: error.message, ...(hint === undefined ? {} : { hint }) }

@@ -12,7 +12,9 @@ export function handleTools(serving: Serving): void {
   })
 
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
-    const answer = await callTool(serving, serving.changed, wireOf(serving, ctx), params)
+    const begun = serving.asking.get(ctx.mcpReq.id)
+    serving.asking.delete(ctx.mcpReq.id)
+    const answer = begun ?? (await callTool(serving, serving.changed, wireOf(serving, ctx), params))
     if (isInputRequiredResult(answer)) return answer
     return server.projectCallToolResult(answer.result, answer.tool.listed.outputSchema)
   })
