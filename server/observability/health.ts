@@ -1,7 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Database } from '../db/database'
+import { BLIND_MS } from '../db/fresh-cache'
 
-/** `live`: the process runs. `startup` and `ready`: it can serve, the database answers. Say nothing else to strangers. */
+/** A probe waits no longer for a database that hangs. */
+const PATIENCE_MS = 2_000
+
+/**
+ * `live`: the process runs. `startup` and `ready`: it can serve, since the database answers, or did so recently enough for
+ * what is in memory to count. Say nothing else to strangers.
+ */
 export class Health {
   #stopping = false
 
@@ -33,10 +41,13 @@ export class Health {
 
   async #ready(): Promise<boolean> {
     if (this.#stopping) return false
-    return this.db.ping().then(
+    // A pool that is busy is no reason to send nobody here.
+    if (this.db.isShared && performance.now() - this.db.changes.heardAt <= BLIND_MS) return true
+    const answers = this.db.ping().then(
       () => true,
       () => false,
     )
+    return Promise.race([answers, wait(PATIENCE_MS, false, { ref: false })])
   }
 }
 

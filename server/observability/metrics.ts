@@ -1,54 +1,31 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, type Registry } from 'prom-client'
 import type { Log } from './log'
-
-export interface AccountCount {
-  readonly tenant: string
-  readonly provider: string
-  readonly state: string
-  readonly count: number
-}
+import type { Reading, Sample } from './readings'
+import type { Recorder } from './recorder'
 
 export interface MetricsParts {
   /** Without one nothing is served. */
   readonly token: string | undefined
-  /** Vendor accounts by tenant, provider and state, counted when somebody asks. */
-  readonly accounts: () => Promise<readonly AccountCount[]>
+  readonly recorder: Recorder
+  readonly readings: readonly Reading[]
   readonly log: Log
 }
 
 const PATH = '/metrics'
-const PREFIX = 'sagemcp_'
+/** Monitoring gives up after ten seconds; while the database is away it still gets what this process knows by itself. */
+const PATIENCE_MS = 3_000
 
 /** What an operator's monitoring reads, in the Prometheus text format. The names of tenants are in it, so it has a token of its own. */
 export class Metrics {
-  readonly #registry = new Registry()
-  readonly #refreshes: Counter<'provider' | 'outcome'>
+  readonly #registry: Registry
 
   constructor(private readonly parts: MetricsParts) {
-    collectDefaultMetrics({ register: this.#registry, prefix: PREFIX })
-    this.#refreshes = new Counter({
-      name: `${PREFIX}account_refreshes_total`,
-      help: 'Renewals of vendor accounts that this process did, by provider and outcome.',
-      labelNames: ['provider', 'outcome'],
-      registers: [this.#registry],
-    })
-    const accounts = new Gauge({
-      name: `${PREFIX}vendor_accounts`,
-      help: 'Vendor accounts by tenant, provider and state.',
-      labelNames: ['tenant', 'provider', 'state'],
-      registers: [],
-      async collect() {
-        this.reset()
-        for (const { count, ...labels } of await parts.accounts()) this.set(labels, count)
-      },
-    })
-    this.#registry.registerMetric(accounts)
-  }
-
-  refreshed(provider: string, outcome: string): void {
-    this.#refreshes.inc({ provider, outcome })
+    this.#registry = parts.recorder.registry
+    for (const reading of parts.readings) this.#add(reading)
+    // Only who reads it pays for it: the lag of the event loop is measured all the time.
+    if (parts.token !== undefined) collectDefaultMetrics({ register: this.#registry, prefix: 'sagemcp_' })
   }
 
   /** False when the address is not this one. */
@@ -68,7 +45,7 @@ export class Metrics {
       res.writeHead(405, { allow: 'GET' }).end()
       return true
     }
-    this.#registry.metrics().then(
+    this.text().then(
       (text) =>
         res.writeHead(200, { 'content-type': this.#registry.contentType, 'cache-control': 'no-store' }).end(text),
       (error: unknown) => {
@@ -77,6 +54,39 @@ export class Metrics {
       },
     )
     return true
+  }
+
+  text(): Promise<string> {
+    return this.#registry.metrics()
+  }
+
+  #add(reading: Reading): void {
+    const { name, help, labels } = reading
+    const about = { name, help, labelNames: labels, registers: [this.#registry] }
+    const collect = async (): Promise<void> => {
+      const samples = await this.#read(reading)
+      metric.reset()
+      // Without labels it would say 0 where nothing is known.
+      if (labels.length === 0) metric.remove()
+      for (const { values, value } of samples) metric.labels(...values).inc(value)
+    }
+    const metric = name.endsWith('_total') ? new Counter({ ...about, collect }) : new Gauge({ ...about, collect })
+  }
+
+  /** Nothing where it cannot be had. */
+  async #read(reading: Reading): Promise<readonly Sample[]> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('took too long')), PATIENCE_MS)
+    })
+    try {
+      return await Promise.race([reading.read(), late])
+    } catch (error) {
+      this.parts.log.warn({ err: error, metric: reading.name }, 'a metric is left out')
+      return []
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }
 
