@@ -21,7 +21,21 @@ test('--version prints the version of the package', () => {
 
 test('--help names the commands', () => {
   const { stdout } = sagemcp(['--help'])
-  for (const command of ['serve', 'migrate', 'bridge']) expect(stdout).toContain(command)
+  const ours = [
+    'serve',
+    'migrate',
+    'doctor',
+    'backup',
+    'restore',
+    'rotate-keys',
+    'audit',
+    'tenants',
+    'connectors',
+    'keys',
+  ]
+  for (const command of [...ours, 'tools', 'mcp', 'bridge', 'support-bundle']) {
+    expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'))
+  }
 })
 
 test('without a command the platform is served: a setting that is wrong stops it in words', () => {

@@ -18,6 +18,11 @@ app.kubernetes.io/name: {{ .Chart.Name }}-migrations
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
+{{- define "sagemcp.backup.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}-backup
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
 {{- define "sagemcp.commonLabels" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
@@ -65,7 +70,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 {{- end -}}
 
-{{/* What the server's pods and the one that migrates have in common. */}}
+{{/* What the server's pods and those of jobs have in common. */}}
 {{- define "sagemcp.pod" -}}
 automountServiceAccountToken: {{ .Values.serviceAccount.mountToken }}
 {{- with .Values.serviceAccount.name }}

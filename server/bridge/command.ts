@@ -65,7 +65,11 @@ async function signInOrOut(url: string, flags: Flags, signal: AbortSignal): Prom
 }
 
 /** Loaded only where it is needed: a bridge with a key must start at once. */
-async function makeSignIn(url: string, { insecure, browser }: Flags, waiting: (words: string) => void) {
+export async function makeSignIn(
+  url: string,
+  { insecure, browser }: Pick<Flags, 'insecure' | 'browser'>,
+  waiting: (words: string) => void,
+) {
   const [{ SignIn }, { SignInStore }] = await Promise.all([import('./sign-in'), import('./sign-in-store')])
   const endpoint = endpointOf(url)
   return new SignIn({ endpoint, insecure, browser, store: new SignInStore(endpoint, log), log, waiting })

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
@@ -20,6 +21,12 @@ export function openKeyFile(file: string, log: Log): readonly MasterKey[] {
     makeKeyFile(file)
     log.warn({ file }, 'made a secret key: back it up, without it the stored credentials cannot be opened')
   }
+  return readKeyFile(file)
+}
+
+/** The keys of a key file that is there already. */
+export function readKeyFile(file: string): readonly MasterKey[] {
+  if (!existsSync(file)) throw new Error(`there is no secret key: restore ${file}, or set SAGEMCP_SECRET_KEYS`)
   try {
     return parseMasterKeys(readFileSync(file, 'utf8').trim())
   } catch (cause) {
@@ -27,20 +34,40 @@ export function openKeyFile(file: string, log: Log): readonly MasterKey[] {
   }
 }
 
+/** Puts a new key in front, which seals from now on. Returns its id. */
+export function addToKeyFile(file: string): string {
+  const id = `file-${randomBytes(4).toString('hex')}`
+  const keys = [{ id, key: randomBytes(MASTER_KEY_BYTES) }, ...readKeyFile(file)]
+  const draft = writeDraft(file, keys)
+  renameSync(draft, file)
+  return id
+}
+
 /** Complete or not there: it is linked into its place after it was written. */
 function makeKeyFile(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true })
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  const descriptor = openSync(draft, 'wx', 0o600)
+  const draft = writeDraft(file, [{ id: 'file', key: randomBytes(MASTER_KEY_BYTES) }])
   try {
-    writeSync(descriptor, `${formatMasterKey({ id: 'file', key: randomBytes(MASTER_KEY_BYTES) })}\n`)
-    fsyncSync(descriptor)
     linkSync(draft, file)
   } catch (error) {
     // Another process was faster: its key is the one.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
-    closeSync(descriptor)
     rmSync(draft)
   }
+}
+
+function writeDraft(file: string, keys: readonly MasterKey[]): string {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  const descriptor = openSync(draft, 'wx', 0o600)
+  try {
+    writeSync(descriptor, `${keys.map(formatMasterKey).join(',')}\n`)
+    fsyncSync(descriptor)
+  } catch (error) {
+    rmSync(draft)
+    throw error
+  } finally {
+    closeSync(descriptor)
+  }
+  return draft
 }

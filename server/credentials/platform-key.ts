@@ -1,4 +1,4 @@
-import type { Database } from '../db/database'
+import type { Database, EntityManager } from '../db/database'
 import { PlatformKey } from './entity'
 import { Keyring } from './keyring'
 import { platformKeyAad } from './seal'
@@ -17,8 +17,19 @@ export async function verifyKeyring(db: Database, keyring: Keyring): Promise<Buf
     await em.createQueryBuilder().insert().into(PlatformKey).values(fresh).orIgnore().execute()
     return em.findOneByOrFail(PlatformKey, { id: ID })
   })
+  return unwrap(row, keyring)
+}
+
+/** The one that is there. */
+export async function openPlatformKey(em: EntityManager, keyring: Keyring): Promise<Buffer> {
+  const row = await em.findOneBy(PlatformKey, { id: ID })
+  if (!row) throw new Error('this database has no key of the platform')
+  return unwrap(row, keyring)
+}
+
+function unwrap(row: PlatformKey, keyring: Keyring): Buffer {
   try {
-    return keyring.unwrap(row.wrapped, aad)
+    return keyring.unwrap(row.wrapped, platformKeyAad(ID))
   } catch (cause) {
     throw new Error(
       `SAGEMCP_SECRET_KEYS does not open this database: it was made with the key "${row.keyId}". ` +
