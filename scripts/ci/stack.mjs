@@ -13,13 +13,12 @@ import {
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { freePort } from '../free-port.mjs'
+import { ADMIN_KEY, root, startPair, startProcess } from './processes.mjs'
+
+export { ADMIN_KEY, root }
 
 const require = createRequire(import.meta.url)
-export const root = path.resolve(import.meta.dirname, '../..')
 const tools = path.join(root, '.cache/ci-tools')
-export const ADMIN_KEY = `sk_bootstrap_${'c1'.repeat(20)}`
 const MINIMUM_NODE = [22, 19]
 
 /** The folder of an exact version of a package. Installed once, outside the lockfile: these are no part of the product. */
@@ -58,55 +57,35 @@ export function compiledTestTypes(folder, entry) {
   return path.join(folder, 'tests/support', entry)
 }
 
-/** Starts the built server with the test types in `entry` and an empty embedded database. `preload` is run in it beforehand. */
+/**
+ * Starts the built server with the test types in `entry` and an empty embedded database; `preload` is run in it beforehand. With
+ * CI_TWO_PROCESSES, the address of a PostgreSQL server, it is two of them on a new database there, behind a plain proxy.
+ */
 export async function startServer(entry, { preload } = {}) {
-  const main = path.join(root, 'dist/server/main.js')
-  if (!existsSync(main)) throw new Error('dist/server/main.js does not exist: run "npm run build" first')
   const folder = mkdtempSync(path.join(tmpdir(), 'sagemcp-ci-'))
-  const port = await freePort()
-  const origin = `http://127.0.0.1:${port}`
-  const child = spawn(process.execPath, [...(preload === undefined ? [] : ['--require', preload]), main], {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      PORT: String(port),
-      LOG_LEVEL: 'warn',
-      SAGEMCP_PUBLIC_URL: origin,
-      SAGEMCP_DATA_DIR: path.join(folder, 'data'),
-      SAGEMCP_BOOTSTRAP_ADMIN_KEY: ADMIN_KEY,
-      SAGEMCP_SECRET_KEYS: `ci:${Buffer.alloc(32, 1).toString('base64')}`,
-      SAGEMCP_CONNECTOR_PACKAGES: compiledTestTypes(folder, entry),
-      SAGEMCP_CALLER_CALLS_PER_MINUTE: '100000',
-      SAGEMCP_TENANT_CALLS_PER_MINUTE: '100000',
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let log = ''
-  child.stderr.on('data', (chunk) => (log += chunk))
-  for (let tries = 0; ; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`the server did not start:\n${log}`)
-    const ready = await fetch(`${origin}/health/ready`).then(
-      (r) => r.ok,
-      () => false,
-    )
-    if (ready) break
-    if (tries > 300) throw new Error(`the server is not ready after 30 s:\n${log}`)
-    await wait(100)
+  const env = {
+    SAGEMCP_DATA_DIR: path.join(folder, 'data'),
+    SAGEMCP_CONNECTOR_PACKAGES: compiledTestTypes(folder, entry),
+    SAGEMCP_CALLER_CALLS_PER_MINUTE: '100000',
+    SAGEMCP_TENANT_CALLS_PER_MINUTE: '100000',
   }
+  const args = preload === undefined ? [] : ['--require', preload]
+  const shared = process.env.CI_TWO_PROCESSES
+  const server = await (shared ? startPair(shared, { env, args }) : startProcess({ env, args }))
   return {
-    origin,
-    port,
-    log: () => log,
-    create: (address, body) => create(origin, address, body),
+    origin: server.origin,
+    port: server.port,
+    log: server.log,
+    create: (address, body) => create(server.origin, address, body),
     async stop() {
-      child.kill()
-      if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve))
+      await server.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
-async function create(origin, address, body) {
+/** Over the admin API. */
+export async function create(origin, address, body) {
   const reply = await fetch(`${origin}/api/v1/admin${address}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },

@@ -1,3 +1,5 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
   BaseConnector,
@@ -41,8 +43,14 @@ const text = (words: string) => content([{ type: 'text', text: words }])
 const user = (block: PromptMessage['content']): PromptMessage => ({ role: 'user', content: block })
 const plain = { input: Nothing, effect: 'read', scopes: [] } as const
 
-/** Flipped by the trigger tools, so that the announced change is a real one. */
-const extra = { tool: false, prompt: false }
+/** Files beside this one, which is compiled for each run: what changes must change in all processes of the run. */
+const EXTRA = { tool: join(__dirname, 'extra-tool'), prompt: join(__dirname, 'extra-prompt') }
+
+/** By the trigger tools, so that the announced change is a real one. */
+function flip(file: string): void {
+  if (existsSync(file)) rmSync(file)
+  else writeFileSync(file, '')
+}
 
 @connector({
   type: 'test',
@@ -54,7 +62,7 @@ const extra = { tool: false, prompt: false }
 export class TestFixtures extends BaseConnector {
   override async getTools(ctx: CallContext): Promise<readonly ToolDefinition[]> {
     const tools = await super.getTools(ctx)
-    return extra.tool ? [...tools, { ...plain, name: 'extra_tool', description: 'Comes and goes.' }] : tools
+    return existsSync(EXTRA.tool) ? [...tools, { ...plain, name: 'extra_tool', description: 'Comes and goes.' }] : tools
   }
 
   override async executeTool(name: string, args: Readonly<Record<string, unknown>>, ctx: CallContext) {
@@ -65,7 +73,7 @@ export class TestFixtures extends BaseConnector {
     const prompts = await super.getPrompts(ctx)
     const render = async () => [user({ type: 'text', text: 'Here for now.' })]
     const added = { name: 'extra_prompt', description: 'Comes and goes.', arguments: [], render }
-    return extra.prompt ? [...prompts, added] : prompts
+    return existsSync(EXTRA.prompt) ? [...prompts, added] : prompts
   }
 
   // What a result may hold
@@ -144,14 +152,14 @@ export class TestFixtures extends BaseConnector {
 
   @tool({ ...plain, description: 'Adds or removes a tool.' })
   async triggerToolChange(_: Input<typeof Nothing>, ctx: CallContext) {
-    extra.tool = !extra.tool
+    flip(EXTRA.tool)
     ctx.changed('tools')
     return text('The tools changed.')
   }
 
   @tool({ ...plain, description: 'Adds or removes a prompt.' })
   async triggerPromptChange(_: Input<typeof Nothing>, ctx: CallContext) {
-    extra.prompt = !extra.prompt
+    flip(EXTRA.prompt)
     ctx.changed('prompts')
     return text('The prompts changed.')
   }
