@@ -1,118 +1,69 @@
-// A load of a fixed number of calls, on loopback only: node load.mjs '{"kind","url","key","tool","calls","concurrency"}'
-// Prints one JSON line: calls per second, p50 and p99 in milliseconds, errors.
+// A fixed number of calls, the next when the last is answered, on so many connections at once.
+// { kind: modern | session | ws-modern | ws-legacy, targets: [{ url, ws, key, tools }], calls, concurrency, expect }
 import http from 'node:http'
 import { WebSocket } from 'ws'
+import { INITIALIZE, INITIALIZED, message, modernHeaders, poster } from './messages.mjs'
+import { options } from './stdin.mjs'
 
-const { kind, url, key, tool, calls, concurrency } = JSON.parse(process.argv[2])
-const MODERN = {
-  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-  'io.modelcontextprotocol/clientCapabilities': {},
-  'io.modelcontextprotocol/clientInfo': { name: 'bench', version: '1' },
-}
-const TEXT = 'hello world, this is a short echo payload'
-const INITIALIZE = {
-  protocolVersion: '2025-11-25',
-  capabilities: {},
-  clientInfo: { name: 'bench', version: '1' },
-}
-const message = (id, modern) => ({
-  jsonrpc: '2.0',
-  id,
-  method: 'tools/call',
-  params: { name: tool, arguments: { text: TEXT }, ...(modern ? { _meta: MODERN } : {}) },
-})
+const { kind, targets, calls, concurrency = 16, expect } = await options()
+const isModern = kind === 'modern' || kind === 'ws-modern'
+const post = poster(new http.Agent({ keepAlive: true, maxSockets: concurrency }))
 
-const times = []
-let errors = 0
-const note = (began, text) => {
-  times.push(performance.now() - began)
-  if (!text.includes(TEXT)) errors++
+let next = 0
+let wrong = 0
+const note = (text) => {
+  if (!text.includes(expect)) wrong++
+}
+/** Each target in turn, and each tool of it. Undefined when all calls were made. */
+const turn = () => {
+  if (next >= calls) return undefined
+  const id = next++
+  const target = targets[id % targets.length]
+  return { id, target, tool: target.tools[Math.floor(id / targets.length) % target.tools.length] }
 }
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency })
-const headers = {
-  'content-type': 'application/json',
-  accept: 'application/json, text/event-stream',
-  ...(key ? { authorization: `Bearer ${key}` } : {}),
+async function sessionOf({ url, key }) {
+  const { res } = await post(url, key, {}, INITIALIZE)
+  const headers = { 'mcp-session-id': res.headers['mcp-session-id'], 'mcp-protocol-version': '2025-11-25' }
+  await post(url, key, headers, INITIALIZED)
+  return headers
 }
-const post = (extra, body) =>
-  new Promise((resolve, reject) => {
-    const text = JSON.stringify(body)
-    const req = http.request(
-      url,
-      { method: 'POST', agent, headers: { ...headers, ...extra, 'content-length': Buffer.byteLength(text) } },
-      (res) => {
-        let reply = ''
-        res
-          .setEncoding('utf8')
-          .on('data', (chunk) => (reply += chunk))
-          .on('end', () => resolve({ res, reply }))
-      },
-    )
-    req.on('error', reject)
-    req.end(text)
-  })
 
 async function overHttp() {
-  let extra = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': tool }
-  if (kind === 'session') {
-    const { res } = await post({}, { jsonrpc: '2.0', id: 0, method: 'initialize', params: INITIALIZE })
-    extra = { 'mcp-session-id': res.headers['mcp-session-id'], 'mcp-protocol-version': '2025-11-25' }
-    await post(extra, { jsonrpc: '2.0', method: 'notifications/initialized' })
-  }
-  let next = 1
+  const sessions = kind === 'session' ? await Promise.all(targets.map(sessionOf)) : []
   const worker = async () => {
-    while (next <= calls) {
-      const id = next++
-      const began = performance.now()
-      note(began, (await post(extra, message(id, kind === 'modern'))).reply)
+    for (let each = turn(); each; each = turn()) {
+      const { id, target, tool } = each
+      const headers = isModern ? modernHeaders(tool) : sessions[targets.indexOf(target)]
+      note((await post(target.url, target.key, headers, message(id, tool, isModern))).reply)
     }
   }
   await Promise.all(Array.from({ length: concurrency }, worker))
 }
 
-async function overSocket() {
-  const modern = kind === 'ws-modern'
-  let left = calls
+function overSocket() {
+  const [{ ws, key }] = targets
   const one = () =>
     new Promise((resolve, reject) => {
-      const socket = new WebSocket(url, 'mcp', key ? { headers: { authorization: `Bearer ${key}` } } : {})
-      let id = 0
-      let began
+      const socket = new WebSocket(ws, 'mcp', key ? { headers: { authorization: `Bearer ${key}` } } : {})
       const call = () => {
-        if (left-- <= 0) return socket.close()
-        began = performance.now()
-        socket.send(JSON.stringify(message(++id, modern)))
+        const each = turn()
+        if (each) socket.send(JSON.stringify(message(each.id, each.tool, isModern)))
+        else socket.close()
       }
-      socket.on('open', () =>
-        modern
-          ? call()
-          : socket.send(JSON.stringify({ jsonrpc: '2.0', id: 'init', method: 'initialize', params: INITIALIZE })),
-      )
+      socket.on('open', () => (isModern ? call() : socket.send(JSON.stringify(INITIALIZE))))
       socket.on('message', (data) => {
         const text = data.toString()
-        if (text.includes('"id":"init"')) socket.send('{"jsonrpc":"2.0","method":"notifications/initialized"}')
-        else note(began, text)
+        if (text.includes('"id":"init"')) socket.send(JSON.stringify(INITIALIZED))
+        else note(text)
         call()
       })
       socket.on('close', resolve)
       socket.on('error', reject)
     })
-  await Promise.all(Array.from({ length: concurrency }, one))
+  return Promise.all(Array.from({ length: concurrency }, one))
 }
 
-const began = performance.now()
 await (kind.startsWith('ws') ? overSocket() : overHttp())
-const seconds = (performance.now() - began) / 1_000
-times.sort((a, b) => a - b)
-const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))]
-console.log(
-  JSON.stringify({
-    perSecond: Math.round(times.length / seconds),
-    p50: at(0.5),
-    p99: at(0.99),
-    errors,
-    calls: times.length,
-  }),
-)
+console.log(JSON.stringify({ wrong, calls: next }))
 process.exit(0)

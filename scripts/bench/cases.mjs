@@ -1,0 +1,171 @@
+// What is measured, each case by itself. Each gives rows: { what, ours, beside, unit, ratio, limit, goal }.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { message, modernHeaders, poster, TEXT } from './messages.mjs'
+import { startOurs } from './ours.mjs'
+import { ask, CLIENTS, linesOf, settled, startOn, startServer, stop, use } from './processes.mjs'
+
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5)
+const CALLS = Number(process.env.BENCH_CALLS ?? 6_000)
+/** Until V8 has compiled what is called. */
+const WARM = Math.min(6_000, CALLS)
+const RATE = 500
+const TENANTS = 1_000
+const IDLE = 10_000
+const SECONDS = 3
+const ECHO = { type: 'bench', tool: 'echo' }
+
+async function startPeer(name, given = []) {
+  const child = startServer('peers.mjs', { args: [name, ...given.map(String)] })
+  const port = await linesOf(child)()
+  const target = { url: `http://127.0.0.1:${port}/mcp`, ws: `ws://127.0.0.1:${port}/mcp`, tools: ['echo'] }
+  return { child, port, targets: [target], close: () => stop(child) }
+}
+
+/** Starts them, and ends them whatever happens. */
+async function withServers(starts, work) {
+  const servers = []
+  try {
+    for (const start of starts) servers.push(await start(...servers))
+    return await work(...servers)
+  } finally {
+    for (const server of servers) await server.close()
+  }
+}
+
+async function load({ child, targets }, { calls, ...about }) {
+  const before = await use(child)
+  const { wrong, calls: made } = await ask('load.mjs', { expect: TEXT, ...about, targets, calls })
+  if (wrong > 0 || made < calls) throw new Error(`${wrong} wrong answers of ${made}, ${calls} were wanted`)
+  return ((await use(child)).cpuUs - before.cpuUs) / calls
+}
+
+/** CPU time of a call, one server after the other in each round; the least of each counts, since others use the machine too. */
+async function compare(what, { starts, ours = {}, beside = {}, calls = CALLS, warm = WARM, limit, goal }) {
+  return withServers(starts, async (...servers) => {
+    const abouts = [ours, beside]
+    const best = [Infinity, Infinity]
+    for (const [i, server] of servers.entries()) await load(server, { ...abouts[i], calls: warm })
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [i, server] of servers.entries()) {
+        best[i] = Math.min(best[i], await load(server, { ...abouts[i], calls }))
+      }
+    }
+    return [{ what, ours: best[0], beside: best[1], unit: 'us CPU', ratio: best[0] / best[1], limit, goal }]
+  })
+}
+
+const call = (what, kind, peer, limit, goal) => () =>
+  compare(what, {
+    starts: [() => startOurs({ connectors: [ECHO] }), () => startPeer(peer)],
+    ...{ ours: { kind }, beside: { kind }, limit, goal },
+  })
+
+/** No tools to call: the list is what is asked for. */
+const listing = ({ targets, ...server }) => ({ ...server, targets: targets.map((each) => ({ ...each, tools: [] })) })
+
+/** The SDK's server has the very tools that ours lists. */
+async function list() {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'sagemcp-bench-')), 'tools.json')
+  const startPeerOf = async ({ targets: [{ url, key }] }) => {
+    const { reply } = await poster()(url, key, modernHeaders(), message(1, undefined, true))
+    writeFileSync(file, JSON.stringify(JSON.parse(reply).result.tools))
+    return listing(await startPeer('sdk-list', [file]))
+  }
+  const about = { kind: 'modern', expect: 'many_tool199' }
+  try {
+    return await compare('tools/list of 200 tools', {
+      starts: [async () => listing(await startOurs({ connectors: [{ type: 'many', tool: 'tool0' }] })), startPeerOf],
+      ...{ ours: about, beside: about, calls: Math.ceil(CALLS / 4), warm: WARM / 4, limit: 0.2 },
+    })
+  } finally {
+    rmSync(path.dirname(file), { recursive: true })
+  }
+}
+
+const tenants = () => {
+  const connectors = Array.from({ length: 6 }, () => ECHO)
+  return compare(`${TENANTS} tenants of 6 connectors, beside one`, {
+    starts: [() => startOurs({ connectors, tenants: TENANTS }), () => startOurs({ connectors })],
+    ...{ ours: { kind: 'modern' }, beside: { kind: 'modern' } },
+    // Each tool of each tenant at least once.
+    ...{ warm: Math.max(WARM, 6 * TENANTS), limit: 1.1 },
+  })
+}
+
+/** What is added to a call by whatever is between it and the same echo: a bare proxy, or ours with a tool that asks it. */
+const hop = () =>
+  withServers(
+    [
+      () => startPeer('echo'),
+      ({ port }) => startPeer('proxy', [port]),
+      ({ port }) => {
+        const configuration = { baseUrl: `http://127.0.0.1:${port}` }
+        return startOurs({
+          connectors: [{ type: 'bench', tool: 'relay', configuration }],
+          vendors: [`127.0.0.1:${port}`],
+        })
+      },
+    ],
+    async (...servers) => {
+      const best = servers.map(() => ({ p50: Infinity, p99: Infinity }))
+      // The first only warms them.
+      for (let round = 0; round <= ROUNDS; round++) {
+        for (const [i, { targets }] of servers.entries()) {
+          const [{ url, key, tools }] = targets
+          const about = { url, key, tool: tools[0], rate: RATE, seconds: SECONDS, expect: TEXT }
+          const { p50, p99, wrong } = await ask('steady.mjs', about)
+          if (wrong > 0) throw new Error(`${wrong} wrong answers`)
+          if (round === 0) continue
+          best[i] = { p50: Math.min(best[i].p50, p50), p99: Math.min(best[i].p99, p99) }
+        }
+      }
+      const [direct, proxy, own] = best
+      return ['p50', 'p99'].map((which) => ({
+        what: `added ${which} at ${RATE} calls a second`,
+        ours: own[which] - direct[which],
+        beside: proxy[which] - direct[which],
+        unit: 'ms',
+      }))
+    },
+  )
+
+/** What a WebSocket session costs the server that says nothing after its handshake. */
+const idle = () =>
+  withServers([() => startOurs({ connectors: [ECHO] })], async ({ child, targets: [{ ws, key }] }) => {
+    const sockets = startOn(CLIENTS, 'idle.mjs')
+    try {
+      const line = linesOf(sockets)
+      sockets.stdin.write(`${JSON.stringify({ ws, key, counts: [IDLE / 10, IDLE] })}\n`)
+      const opened = async () => {
+        await line()
+        await settled(child)
+        return use(child, 'memory')
+      }
+      const before = await opened()
+      sockets.stdin.write('\n')
+      const after = await opened()
+      if (sockets.exitCode !== null) throw new Error('sessions ended while they were counted')
+      return [
+        ['resident memory', 'rss'],
+        ['heap after collection', 'heapUsed'],
+      ].map(([name, field]) => {
+        const kb = (after[field] - before[field]) / IDLE / 1024
+        return { what: `${name} of an idle WebSocket session of ${IDLE}`, ours: kb, unit: 'kB', limit: 40 }
+      })
+    } finally {
+      sockets.kill()
+    }
+  })
+
+export const CASES = {
+  modern: call('call over HTTP, 2026-07-28', 'modern', 'sdk', 0.5, 0.3),
+  session: call('call in a session, 2025-11-25', 'session', 'sdk-session', 1, 0.6),
+  'ws-modern': call('call over WebSocket, 2026-07-28', 'ws-modern', 'sdk-ws', 1.5),
+  'ws-legacy': call('call over WebSocket, 2025-11-25', 'ws-legacy', 'sdk-ws', 1.5),
+  list,
+  tenants,
+  idle,
+  hop,
+}
