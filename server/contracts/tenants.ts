@@ -35,16 +35,22 @@ const Fields = {
     .describe('Connector types that the tenant may use; null: all. Platform admins only.'),
 }
 
+const limit = (most: number) => z.int().min(1).max(most).nullable().optional()
+
 /** Left out: as it is. */
 const Limits = z
   .strictObject({
-    callsPerMinute: z
-      .int()
-      .min(1)
-      .max(10_000_000)
-      .nullable()
-      .optional()
-      .describe('Tool calls and the like, of all callers together; null: what the server lets each tenant make.'),
+    callsPerMinute: limit(10_000_000).describe(
+      'Tool calls and the like, of all callers together; null: what the server lets each tenant make.',
+    ),
+    callsPerDay: limit(1_000_000_000).describe(
+      'The same in a day (UTC), counted from when it is set; null: what the server lets each tenant make.',
+    ),
+    callerCallsPerDay: limit(1_000_000_000).describe(
+      'Of each caller in a day: a key, an AI client; null: what the server lets each make.',
+    ),
+    streams: limit(1_000_000).describe('Open streams at once; null: what the server lets each tenant have.'),
+    callerStreams: limit(1_000_000).describe('Those of each caller; null: what the server lets each have.'),
   })
   .describe('Platform admins only.')
 
@@ -83,15 +89,26 @@ export const Tenant = z
     contactEmail: z.string().nullable(),
     settings: z.record(z.string(), z.unknown()),
     allowedTypes: z.array(z.string()).nullable(),
-    limits: z.object({ callsPerMinute: z.int().nullable() }).describe('Its own; null: none, so that the next applies.'),
+    limits: z
+      .object({
+        callsPerMinute: z.int().nullable(),
+        callsPerDay: z.int().nullable(),
+        callerCallsPerDay: z.int().nullable(),
+        streams: z.int().nullable(),
+        callerStreams: z.int().nullable(),
+      })
+      .describe('Its own; null: none, so that the next applies.'),
     effectiveLimits: z
       .object({
         callsPerMinute: z.int(),
         callerCallsPerMinute: z.int().describe('Of one caller: a key, a browser, an AI client.'),
-        sessions: z.int().describe('MCP sessions at once.'),
-        streams: z.int().describe('Open streams at once.'),
+        callsPerDay: z.int().nullable().describe('Null: as many as they like.'),
+        callerCallsPerDay: z.int().nullable().describe('Of one caller. Null: as many as it likes.'),
+        sessions: z.int().describe('MCP sessions at once, in each process of the server.'),
+        streams: z.int().describe('Open streams at once, in each process of the server.'),
+        callerStreams: z.int().describe('Those of one caller.'),
       })
-      .describe('What applies now, in each process of the server.'),
+      .describe('What applies now.'),
     isActive: z.boolean(),
     mcpUrl: z.string().describe('Where MCP clients of this tenant connect.'),
     createdAt: timestamp(),

@@ -1,38 +1,77 @@
 import type { Caller } from '../auth/caller'
 import { AppError } from '../errors'
 import type { Snapshot } from '../tools/snapshot'
-import { TokenBuckets } from './token-buckets'
+import { DayCounts } from './day-counts'
+import { SharedBuckets } from './shared-buckets'
 
 /** Who calls, and in which tenant. */
 export interface Calling {
   readonly caller: Pick<Caller, 'id' | 'tenantId'>
-  readonly snapshot: Pick<Snapshot, 'callsPerMinute'>
+  readonly snapshot: {
+    readonly limits: Pick<Snapshot['limits'], 'callsPerMinute' | 'callsPerDay' | 'callerCallsPerDay'>
+  }
 }
 
-/** What asks vendors, per caller and per tenant; counted per call and not per HTTP request. */
-export class CallLimits {
-  readonly #callers: TokenBuckets
-  readonly #tenants: TokenBuckets
+/** For each tenant and each caller, unless the tenant has a limit of its own. */
+interface ServerLimits {
+  readonly callerCallsPerMinute: number
+  readonly tenantCallsPerMinute: number
+  readonly callerCallsPerDay?: number | undefined
+  readonly tenantCallsPerDay?: number | undefined
+}
 
-  constructor(limits: { callerCallsPerMinute: number; tenantCallsPerMinute: number }) {
-    this.#callers = new TokenBuckets(limits.callerCallsPerMinute)
-    this.#tenants = new TokenBuckets(limits.tenantCallsPerMinute)
+/** What asks vendors, per caller and per tenant; counted per call and not per HTTP request. Asks nobody: see `LimitSharing`. */
+export class CallLimits {
+  readonly callers: SharedBuckets
+  readonly tenants: SharedBuckets
+  readonly days: DayCounts
+
+  constructor(private readonly limits: ServerLimits) {
+    this.callers = new SharedBuckets('caller ', limits.callerCallsPerMinute)
+    this.tenants = new SharedBuckets('tenant ', limits.tenantCallsPerMinute)
+    this.days = new DayCounts()
   }
 
-  /** Seconds until the next call is allowed; 0 when it is now. Takes nothing. */
-  wait({ caller, snapshot }: Calling): number {
-    return Math.max(this.#callers.peek(caller.id), this.#tenants.peek(tenantOf(caller), snapshot.callsPerMinute))
+  /** Why the next call is not allowed now; undefined when it is. Takes nothing. */
+  refusal({ caller, snapshot: { limits } }: Calling): AppError | undefined {
+    const tenant = tenantOf(caller)
+    const wait = Math.max(this.callers.peek(caller.id), this.tenants.peek(tenant, limits.callsPerMinute))
+    const { tenantCallsPerDay, callerCallsPerDay } = this.#quotas(limits)
+    // Looked up only where there is a quota: most have none, and this is asked more than once in a call.
+    if (tenantCallsPerDay !== undefined && this.days.of(tenant) >= tenantCallsPerDay) return this.#usedUp('this tenant')
+    if (callerCallsPerDay !== undefined && this.days.of(tenant, caller.id) >= callerCallsPerDay) {
+      return this.#usedUp('this caller')
+    }
+    if (wait === 0) return undefined
+    return new AppError('rate_limited', 'Too many calls.', { retryAfterS: wait, hint: `Try again in ${wait} s.` })
   }
 
   /** Throws `rate_limited` when the caller or its tenant called too often. */
   take(calling: Calling): void {
+    const refusal = this.refusal(calling)
+    if (refusal) throw refusal
     const { caller, snapshot } = calling
-    const wait = this.wait(calling)
-    if (wait > 0) {
-      throw new AppError('rate_limited', 'Too many calls.', { retryAfterS: wait, hint: `Try again in ${wait} s.` })
+    const tenant = tenantOf(caller)
+    const { tenantCallsPerDay, callerCallsPerDay } = this.#quotas(snapshot.limits)
+    this.callers.take(caller.id)
+    this.tenants.take(tenant, snapshot.limits.callsPerMinute)
+    if (tenantCallsPerDay !== undefined) this.days.add(tenant)
+    if (callerCallsPerDay !== undefined) this.days.add(tenant, caller.id)
+  }
+
+  #quotas({ callsPerDay, callerCallsPerDay }: Calling['snapshot']['limits']) {
+    return {
+      tenantCallsPerDay: callsPerDay ?? this.limits.tenantCallsPerDay,
+      callerCallsPerDay: callerCallsPerDay ?? this.limits.callerCallsPerDay,
     }
-    this.#callers.take(caller.id)
-    this.#tenants.take(tenantOf(caller), snapshot.callsPerMinute)
+  }
+
+  #usedUp(whose: string): AppError {
+    const retryAfterS = this.days.secondsLeft()
+    return new AppError('rate_limited', `The calls of ${whose} for today are used up.`, {
+      retryAfterS,
+      hint: 'There are new ones at midnight UTC; a platform admin can allow more.',
+    })
   }
 }
 

@@ -12,15 +12,15 @@ export class TokenBuckets {
   constructor(
     private readonly capacity: number,
     private readonly perMinute = capacity,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.#buckets = new LRUCache({ max: 50_000 })
   }
 
-  /** Takes one token: 0 when there was one, else the whole seconds until there is. `own`: this one's capacity per minute. */
-  take(name: string, own?: number): number {
-    const bucket = this.#refill(name, own)
-    const wait = this.#wait(bucket, own)
+  /** Takes one token: 0 when there was one, else the whole seconds until there is. */
+  take(name: string): number {
+    const bucket = this.#refill(name)
+    const wait = this.#wait(bucket)
     if (wait === 0) bucket.tokens -= 1
     return wait
   }
@@ -32,23 +32,24 @@ export class TokenBuckets {
   }
 
   /** What `take` would answer, without taking. */
-  peek(name: string, own?: number): number {
-    return this.#wait(this.#refill(name, own), own)
+  peek(name: string): number {
+    return this.#wait(this.#refill(name))
   }
 
-  #wait(bucket: Bucket, own = this.perMinute): number {
-    return bucket.tokens >= 1 ? 0 : Math.max(1, Math.ceil(((1 - bucket.tokens) * 60) / own))
+  #wait({ tokens }: Bucket): number {
+    return tokens >= 1 ? 0 : Math.max(1, Math.ceil(((1 - tokens) * 60) / this.perMinute))
   }
 
-  #refill(name: string, own?: number): Bucket {
-    const [capacity, perMinute] = own === undefined ? [this.capacity, this.perMinute] : [own, own]
+  #refill(name: string): Bucket {
     const now = this.now()
     let bucket = this.#buckets.get(name)
     if (!bucket) {
-      bucket = { tokens: capacity, at: now }
+      bucket = { tokens: this.capacity, at: now }
       this.#buckets.set(name, bucket)
     }
-    bucket.tokens = Math.min(capacity, bucket.tokens + ((now - bucket.at) * perMinute) / 60_000)
+    // A clock that was set back must not lock anybody out.
+    const passed = Math.max(0, now - bucket.at)
+    bucket.tokens = Math.min(this.capacity, bucket.tokens + (passed * this.perMinute) / 60_000)
     bucket.at = now
     return bucket
   }

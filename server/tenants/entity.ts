@@ -4,6 +4,10 @@ import { Check, Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique
 @Entity('tenants')
 @Unique('tenants_slug_key', ['slug'])
 @Check('tenants_calls_per_minute_check', 'calls_per_minute > 0')
+@Check('tenants_calls_per_day_check', 'calls_per_day > 0')
+@Check('tenants_caller_calls_per_day_check', 'caller_calls_per_day > 0')
+@Check('tenants_streams_check', 'streams > 0')
+@Check('tenants_caller_streams_check', 'caller_streams > 0')
 export class Tenant {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'tenants_pkey' })
   id!: string
@@ -34,6 +38,21 @@ export class Tenant {
   /** Tool calls and the like. Null: as many as the server lets each tenant make. Only the platform changes it. */
   @Column({ type: 'integer', nullable: true })
   callsPerMinute!: number | null
+
+  @Column({ type: 'integer', nullable: true })
+  callsPerDay!: number | null
+
+  /** Of each caller. */
+  @Column({ type: 'integer', nullable: true })
+  callerCallsPerDay!: number | null
+
+  /** Open at once in one process. */
+  @Column({ type: 'integer', nullable: true })
+  streams!: number | null
+
+  /** Those of each caller. */
+  @Column({ type: 'integer', nullable: true })
+  callerStreams!: number | null
 
   @CreateDateColumn({ type: 'timestamptz' })
   createdAt!: Date

@@ -18,7 +18,13 @@ const ONE = `${ALL}/:tenant` as const
 /** What the server lets each tenant have. */
 export type ServerLimits = Pick<
   Config['limits'],
-  'tenantCallsPerMinute' | 'callerCallsPerMinute' | 'maxSessionsPerTenant' | 'maxStreamsPerTenant'
+  | 'tenantCallsPerMinute'
+  | 'callerCallsPerMinute'
+  | 'tenantCallsPerDay'
+  | 'callerCallsPerDay'
+  | 'maxSessionsPerTenant'
+  | 'maxStreamsPerTenant'
+  | 'maxStreamsPerCaller'
 >
 
 export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string, limits: ServerLimits): Endpoint[] {
@@ -30,12 +36,20 @@ export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string, 
     contactEmail: row.contactEmail,
     settings: row.settings,
     allowedTypes: row.allowedTypes,
-    limits: { callsPerMinute: row.callsPerMinute },
+    limits: {
+      callsPerMinute: row.callsPerMinute,
+      callsPerDay: row.callsPerDay,
+      callerCallsPerDay: row.callerCallsPerDay,
+      streams: row.streams,
+      callerStreams: row.callerStreams,
+    },
     effectiveLimits: {
       callsPerMinute: row.callsPerMinute ?? limits.tenantCallsPerMinute,
       callerCallsPerMinute: limits.callerCallsPerMinute,
+      callsPerDay: row.callsPerDay ?? limits.tenantCallsPerDay ?? null,
+      callerCallsPerDay: row.callerCallsPerDay ?? limits.callerCallsPerDay ?? null,
       sessions: limits.maxSessionsPerTenant,
-      streams: limits.maxStreamsPerTenant,
+      ...streamLimits(row, limits),
     },
     isActive: row.isActive,
     mcpUrl: mcpUrl(publicUrl, row.slug),
@@ -101,6 +115,11 @@ export function tenantRoutes(db: Database, tenants: Tenants, publicUrl: string, 
       handle: ({ tenant, audit }) => tenants.remove(tenant, audit),
     }),
   ]
+}
+
+function streamLimits(row: TenantRow, limits: ServerLimits): { streams: number; callerStreams: number } {
+  const streams = row.streams ?? limits.maxStreamsPerTenant
+  return { streams, callerStreams: Math.min(streams, row.callerStreams ?? limits.maxStreamsPerCaller ?? streams) }
 }
 
 /** A key sees its tenant, a person those they are a member of, the platform all. */

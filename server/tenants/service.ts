@@ -25,10 +25,9 @@ export class Tenants {
   /** A tenant begins with its data key and, where a person makes it, its owner. That it began is a row of the platform. */
   async create(caller: Caller, input: CreateTenant, audit: Auditor): Promise<Tenant> {
     const { slug, name, description = '', contactEmail = null, settings = {}, allowedTypes = null } = input
-    const callsPerMinute = input.limits?.callsPerMinute ?? null
     try {
       return await this.db.withSystem(async (em) => {
-        const values = { slug, name, description, contactEmail, settings, allowedTypes, callsPerMinute }
+        const values = { slug, name, description, contactEmail, settings, allowedTypes, ...defined(input.limits ?? {}) }
         const row = await em.save(Tenant, values)
         await this.credentials.createDataKey(em, row.id)
         const { userId } = caller
@@ -52,7 +51,7 @@ export class Tenants {
       ...rest,
       ...(description === undefined ? {} : { description: description ?? '' }),
       ...(settings === undefined ? {} : { settings: settings ?? {} }),
-      callsPerMinute: limits?.callsPerMinute,
+      ...limits,
     }
     return this.db.withSystem(async (em) => {
       // Locked, so that of two changes at once the later one begins where the earlier one ended.

@@ -103,4 +103,23 @@ describe('the look-up of sockets', () => {
     expect(await ask({ family: 4 }, both.slice(0, 1))).toBeInstanceOf(Error)
     expect(await ask({ family: 4 }, [...both, { address: 'fd00::1', family: 6 }])).toBeInstanceOf(AddressRefused)
   })
+
+  it('is one for all who ask for a name meanwhile, and another one afterwards', async () => {
+    const asked: string[] = []
+    const answers: ((found: typeof both) => void)[] = []
+    const addresses = new Addresses([], (name) => {
+      asked.push(name)
+      return new Promise((resolve) => answers.push(resolve))
+    })
+    const waiting = [
+      addresses.find('a.example', '443'),
+      addresses.find('a.example', '8443'),
+      addresses.find('b.example', '443'),
+    ]
+    expect(asked).toEqual(['a.example', 'b.example'])
+    for (const answer of answers) answer(both)
+    expect(await Promise.all(waiting)).toEqual([both, both, both])
+    void addresses.find('a.example', '443')
+    expect(asked).toEqual(['a.example', 'b.example', 'a.example'])
+  })
 })

@@ -11,6 +11,19 @@ export type Resolve = (hostname: string) => Promise<readonly Address[]>
 
 const resolveByDns: Resolve = (hostname) => dnsLookup(hostname, { all: true, order: 'verbatim' })
 
+/** Whoever asks for a name while it is looked up waits for that answer: a slow name server holds one thread, not all. */
+function shared(resolve: Resolve): Resolve {
+  const running = new Map<string, ReturnType<Resolve>>()
+  return (hostname) => {
+    let found = running.get(hostname)
+    if (!found) {
+      found = resolve(hostname).finally(() => running.delete(hostname))
+      running.set(hostname, found)
+    }
+    return found
+  }
+}
+
 /** An address that tenants may not reach. It never names the resolved address: that would map the inside network. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused'
@@ -75,12 +88,11 @@ export function isPublic(address: string): boolean {
 /** Decides which hosts this process may talk to. The operator's list is the only exception. */
 export class Addresses {
   private readonly allowed: ReadonlySet<string>
+  private readonly resolve: Resolve
 
-  constructor(
-    allowedPrivateHosts: readonly string[],
-    private readonly resolve: Resolve = resolveByDns,
-  ) {
+  constructor(allowedPrivateHosts: readonly string[], resolve: Resolve = resolveByDns) {
     this.allowed = new Set(allowedPrivateHosts.map(normalise))
+    this.resolve = shared(resolve)
   }
 
   /** Is this exact host, with any port or with this one, on the operator's list? Names are not resolved for it. */

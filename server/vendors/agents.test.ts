@@ -52,12 +52,12 @@ async function proxyTo(place: string, status = '200 OK'): Promise<{ url: string;
 }
 
 function doorWith(
-  config: { proxy?: string; extraCa?: string; allowed?: string[] },
+  config: { proxy?: string; names?: boolean; extraCa?: string; allowed?: string[] },
   options: VendorsOptions = {},
 ): Vendors {
-  const { allowed = [], proxy, extraCa } = config
+  const { allowed = [], proxy, names = false, extraCa } = config
   const vendors = new Vendors(
-    { allowedPrivateHosts: allowed, outboundProxy: proxy, extraCa },
+    { allowedPrivateHosts: allowed, outboundProxy: proxy, proxyGetsNames: names, extraCa },
     { backoffMs: 1, ...options },
   )
   closeAfter(() => vendors.close())
@@ -86,19 +86,19 @@ describe('the agents, without anything in front of them', () => {
   })
 })
 
-it('a host gets at most 64 connections, however many ask', async () => {
+it('a host gets at most 32 connections of one tenant, however many ask', async () => {
   const held: (() => void)[] = []
   let most = 0
   const vendor = await fake((_request, response) => {
     held.push(() => json(response, {}))
     most = Math.max(most, vendor.sockets())
-    // The first 64 wait for each other; what had to queue is answered as it comes.
-    if (vendor.requests.length >= 64) for (const answer of held.splice(0)) answer()
+    // The first 32 wait for each other; what had to queue is answered as it comes.
+    if (vendor.requests.length >= 32) for (const answer of held.splice(0)) answer()
   })
   const http = door([vendor.host]).http(callOf(vendor.url))
   await Promise.all(Array.from({ length: 100 }, () => http.get(path`/`)))
   expect(vendor.requests).toHaveLength(100)
-  expect(most).toBe(64)
+  expect(most).toBe(32)
 })
 
 describe('certificates', () => {
@@ -133,14 +133,14 @@ describe('certificates', () => {
 })
 
 describe('an outbound proxy', () => {
-  it('carries https end to end, by name, over connections that stay open', async () => {
+  it('carries https end to end, over connections that stay open', async () => {
     const vendor = await tlsVendor()
     const proxy = await proxyTo(vendor.host)
     const vendors = doorWith({ proxy: proxy.url, extraCa: certificate }, { resolve: async () => PUBLIC })
     const http = vendors.http(callOf('https://vendor.example'))
     expect((await http.get(path`/a`)).body).toEqual({ ok: true })
     expect((await http.get(path`/b`)).body).toEqual({ ok: true })
-    expect(proxy.asked.map(({ url }) => url)).toEqual(['vendor.example:443'])
+    expect(proxy.asked.map(({ url }) => url)).toEqual(['93.184.216.34:443'])
     const [connect] = proxy.asked
     expect(connect?.headers['proxy-authorization']).toBe(`Basic ${Buffer.from('user:p@ss').toString('base64')}`)
     expect(connect?.headers.authorization).toBeUndefined()
@@ -162,6 +162,69 @@ describe('an outbound proxy', () => {
     const vendors = doorWith({ proxy: proxy.url, extraCa: certificate }, { resolve: async () => INSIDE })
     expect((await failure(vendors.http(callOf('https://vendor.example')).get(path`/`))).code).toBe('forbidden')
     expect(proxy.asked).toHaveLength(0)
+  })
+
+  it('is given what was checked, so that a name which moves inside afterwards leads nowhere', async () => {
+    const vendor = await tlsVendor()
+    const proxy = await proxyTo(vendor.host)
+    const answers = [PUBLIC, INSIDE]
+    const resolve = async () => answers.shift() ?? INSIDE
+    const vendors = doorWith({ proxy: proxy.url, extraCa: certificate }, { resolve })
+    // What is kept open is used again, so each asks by itself.
+    expect((await vendors.http(callOf('https://vendor.example')).get(path`/`)).status).toBe(200)
+    expect((await failure(vendors.http(callOf('https://vendor.example:8443')).get(path`/`))).code).toBe('forbidden')
+    expect(proxy.asked.map(({ url }) => url)).toEqual(['93.184.216.34:443'])
+  })
+
+  it('is asked for nothing of a name that leads outside and inside', async () => {
+    const vendor = await tlsVendor()
+    const proxy = await proxyTo(vendor.host)
+    const vendors = doorWith(
+      { proxy: proxy.url, extraCa: certificate },
+      { resolve: async () => [...PUBLIC, ...INSIDE] },
+    )
+    expect((await failure(vendors.http(callOf('https://vendor.example')).get(path`/`))).code).toBe('forbidden')
+    expect(proxy.asked).toHaveLength(0)
+  })
+
+  it.each(['127.0.0.1', '[::1]', '[::ffff:10.0.0.1]', '169.254.169.254', '2852039166', '[64:ff9b::a9fe:a9fe]'])(
+    'is not asked for %s',
+    async (host) => {
+      const vendor = await tlsVendor()
+      const proxy = await proxyTo(vendor.host)
+      const vendors = doorWith({ proxy: proxy.url, extraCa: certificate }, { resolve: async () => PUBLIC })
+      expect((await failure(vendors.http(callOf(`https://${host}`)).get(path`/`))).code).toBe('forbidden')
+      expect(proxy.asked).toHaveLength(0)
+    },
+  )
+
+  it('carries documents under the same rules', async () => {
+    const proxy = await proxyTo('127.0.0.1:1')
+    const vendors = doorWith({ proxy: proxy.url }, { resolve: async () => INSIDE })
+    const limits = { signal: new AbortController().signal, maxBytes: 1_000, accept: [] }
+    await expect(vendors.document(new URL('https://client.example/c.json'), limits)).rejects.toMatchObject({
+      kind: 'refused',
+    })
+    await expect(vendors.document(new URL('https://10.0.0.1/c.json'), limits)).rejects.toThrow()
+    expect(proxy.asked).toHaveLength(0)
+  })
+
+  it('is asked for another address of a name where the first does not work, IPv4 first', async () => {
+    const proxy = await proxyTo('127.0.0.1:1')
+    const found = [{ address: '2606:4700::1111', family: 6 }, ...PUBLIC]
+    const vendors = doorWith({ proxy: proxy.url }, { resolve: async () => found })
+    await failure(vendors.http(callOf('https://vendor.example', { effect: 'write' })).post(path`/`))
+    expect(proxy.asked.slice(0, 2).map(({ url }) => url)).toEqual(['93.184.216.34:443', '[2606:4700::1111]:443'])
+  })
+
+  it('that decides by names gets names, still checked first', async () => {
+    const vendor = await tlsVendor()
+    const proxy = await proxyTo(vendor.host)
+    const resolve = async (name: string) => (name === 'vendor.example' ? PUBLIC : INSIDE)
+    const vendors = doorWith({ proxy: proxy.url, names: true, extraCa: certificate }, { resolve })
+    expect((await vendors.http(callOf('https://vendor.example')).get(path`/`)).status).toBe(200)
+    expect((await failure(vendors.http(callOf('https://inside.example')).get(path`/`))).code).toBe('forbidden')
+    expect(proxy.asked.map(({ url }) => url)).toEqual(['vendor.example:443'])
   })
 
   it('that refuses leaves a write undone, and known to be', async () => {

@@ -3,21 +3,27 @@ import { Agent as HttpsAgent } from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createSecureContext, rootCertificates, TLSSocket } from 'node:tls'
-import type { Addresses } from './addresses'
+import type { Address, Addresses } from './addresses'
 import { openTunnel } from './tunnel'
 
 export interface AgentOptions {
   addresses: Addresses
   outboundProxy: URL | undefined
+  /** It is given names, which it looks up by itself, and not the addresses that were checked. */
+  proxyGetsNames?: boolean | undefined
   /** PEM text of further certificate authorities, besides the default ones. */
   extraCa: string | undefined
   connectTimeoutMs: number
 }
 
-const SOCKETS_PER_HOST = 64
+/** More than calls may use at once, so that a token can be renewed however busy a vendor is. */
+const SOCKETS_PER_HOST = 256
 // Shorter than most servers keep a quiet connection, because a write on one that is just being closed has no known
 // outcome. A server that announces less with `Keep-Alive: timeout` gets less.
 const IDLE_MS = 15_000
+
+/** Of one name, that are tried through a proxy. */
+const MOST_ADDRESSES = 3
 
 const opened = new WeakSet<Duplex>()
 
@@ -71,13 +77,18 @@ export class Agents {
   }
 
   /**
-   * The proxy is given the name, since it may decide by names, and looks it up once more. So our check proves only what
-   * our DNS says: it stops names that point inside, not a name server that answers the proxy differently. Behind a
-   * proxy, the proxy has to refuse private addresses too.
+   * The proxy is given an address that was checked: a name it would look up once more, and a name server may answer it
+   * differently. One that decides by names is given names where the operator says so; then it has to refuse private
+   * addresses itself.
    */
   private async tunnel(proxy: URL, host: string, port: string): Promise<Socket> {
-    if (!isIP(host)) await this.options.addresses.find(host, port)
-    const socket = await openTunnel(proxy, host, port, this.options.connectTimeoutMs)
+    const { addresses, proxyGetsNames, connectTimeoutMs } = this.options
+    const found = isIP(host) ? [] : await addresses.find(host, port)
+    const all = found.length === 0 || proxyGetsNames ? [host] : byFamily(found)
+    const [first = host, ...others] = all.slice(0, MOST_ADDRESSES)
+    let opening = openTunnel(proxy, first, port, connectTimeoutMs)
+    for (const other of others) opening = opening.catch(() => openTunnel(proxy, other, port, connectTimeoutMs))
+    const socket = await opening
     opened.add(socket)
     return socket
   }
@@ -95,6 +106,10 @@ export class Agents {
     return socket
   }
 }
+
+/** Not every proxy reaches IPv6. */
+const byFamily = (found: readonly Address[]): string[] =>
+  [...found].sort((a, b) => a.family - b.family).map(({ address }) => address)
 
 function destination({ host, port }: ClientRequestArgs): { host: string; port: string } {
   if (!host || !port) throw new Error('A vendor connection needs a host and a port.')

@@ -2,6 +2,7 @@ import { AxiosHeaders, type AxiosInstance, create, isAxiosError, type RawAxiosHe
 import type { ClientRequest } from 'node:http'
 import type { Readable } from 'node:stream'
 import { AddressRefused } from './addresses'
+import type { Watching } from '../observability/vendor-watch'
 import { type Agents, wasOpened } from './agents'
 
 export interface Outgoing {
@@ -20,7 +21,8 @@ export interface Reply {
   readonly bytes: Buffer | undefined
 }
 
-export type NoAnswerKind = 'refused' | 'network' | 'timeout' | 'too_large'
+/** `busy` and `paused`: the vendor was not asked, see `Turns` and `Breakers`. */
+export type NoAnswerKind = 'refused' | 'network' | 'timeout' | 'too_large' | 'busy' | 'paused'
 
 /** There is no usable reply. Says only what the retry rule and our words need: axios' own error holds the credential. */
 export class NoAnswer extends Error {
@@ -31,6 +33,7 @@ export class NoAnswer extends Error {
     /** Whether anything of the request can have reached the vendor. */
     readonly sent: boolean,
     reason: string,
+    readonly retryAfterS?: number,
   ) {
     super(`${kind}: ${reason}`)
   }
@@ -41,6 +44,8 @@ export interface ExchangeLimits {
   readonly maxBytes: number
   /** Statuses besides 2xx whose body matters as a whole. */
   readonly accept: readonly number[]
+  /** Sees it begin and end, and may send headers of its own. */
+  readonly watch?: (outgoing: Outgoing) => Watching
 }
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300
@@ -70,8 +75,22 @@ export class Exchange {
 
   /** Rejects with {@link NoAnswer}, or with the signal's reason when the caller gave up. */
   async send(outgoing: Outgoing, limits: ExchangeLimits): Promise<Reply> {
+    limits.signal.throwIfAborted()
+    const watching = limits.watch?.(outgoing)
+    if (!watching) return this.inTime(outgoing, limits)
+    try {
+      const headers = { ...outgoing.headers, ...watching.headers }
+      const reply = await this.inTime({ ...outgoing, headers }, limits)
+      watching.answered(reply)
+      return reply
+    } catch (error) {
+      watching.failed(error)
+      throw error
+    }
+  }
+
+  private async inTime(outgoing: Outgoing, limits: ExchangeLimits): Promise<Reply> {
     const { signal } = limits
-    signal.throwIfAborted()
     const attempt = new AbortController()
     const giveUp = (): void => attempt.abort()
     signal.addEventListener('abort', giveUp, { once: true })

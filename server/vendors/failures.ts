@@ -50,11 +50,24 @@ function explain(failure: NoAnswer, mayHaveHappened: boolean): ConnectorError {
     case 'timeout':
       if (mayHaveHappened) return outcomeUnknown('The vendor did not answer in time.')
       return new ConnectorError('timeout', 'The vendor did not answer in time.', { hint: 'Try again later.' })
+    case 'busy':
+      return new ConnectorError('rate_limited', 'Too many requests to this vendor at once.', notAsked(failure))
+    case 'paused':
+      return new ConnectorError(
+        'vendor_unavailable',
+        'The vendor failed several times in a row, so it is left alone for a moment.',
+        notAsked(failure),
+      )
     case 'network':
       if (mayHaveHappened) return outcomeUnknown('The connection to the vendor broke off.')
       return new ConnectorError('vendor_unavailable', 'The vendor cannot be reached.', { hint: 'Try again later.' })
   }
 }
+
+const notAsked = ({ retryAfterS = 1 }: NoAnswer) => ({
+  retryAfterS,
+  hint: `The vendor was not asked. Try again in ${retryAfterS} s.`,
+})
 
 const outcomeUnknown = (what: string): ConnectorError =>
   new ConnectorError('outcome_unknown', `${what} ${MAY_HAVE_HAPPENED}`)

@@ -10,11 +10,14 @@ import {
   type VendorRequest,
   type VendorResponse,
 } from '../../connectors/sdk'
+import type { Span } from '../observability/tracer'
+import type { VendorWatch } from '../observability/vendor-watch'
 import type { Addresses } from './addresses'
-import { type Exchange, isSuccess, NoAnswer, type Outgoing, type Reply } from './exchange'
+import { isSuccess, NoAnswer, type Outgoing, type Reply } from './exchange'
 import { censored } from './censored'
 import { brokenAnswer, linkRefusal, parsed, refusal, withoutAnswer } from './failures'
 import { isDeclaredLink, isMove, isSameOrigin, location, MAX_REDIRECTS } from './redirects'
+import type { GuardedExchange } from './guarded-exchange'
 import { content, mergeHeaders, target } from './request'
 import { delayBeforeRetry, pause } from './retry'
 
@@ -26,20 +29,24 @@ interface VendorCredential {
 
 export interface VendorCall {
   type: ConnectorDeclaration
+  tenantId: string
   /** The tenant's own address; it replaces the first of the type's base URLs. */
   baseUrl: string | undefined
   credential: VendorCredential | undefined
   effect: Effect
   signal: AbortSignal
+  /** What its requests are part of. */
+  span?: Span | undefined
   /** Asked once, when the vendor refuses the credential: a fresh one, or undefined. */
   onUnauthorized?: () => Promise<VendorCredential | undefined>
 }
 
 /** What every call shares. */
 export interface Door {
-  readonly exchange: Exchange
+  readonly exchange: GuardedExchange
   readonly addresses: Addresses
   readonly backoffMs: number
+  readonly watch: VendorWatch | undefined
 }
 
 const DEFAULT_MAX_BYTES = 10 * 1024 * 1024
@@ -157,11 +164,16 @@ export class CallHttp implements VendorHttp {
   }
 
   private async retrying(outgoing: Outgoing, request: VendorRequest): Promise<Reply> {
-    const { signal } = this.call
+    const { signal, tenantId, type } = this.call
+    const by = { tenantId, type: type.type }
     const effect = this.effectOf(request)
-    const limits = { signal, accept: request.accept ?? [], maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES }
+    const { watch } = this.door
+    const limits = {
+      ...{ signal, accept: request.accept ?? [], maxBytes: request.maxBytes ?? DEFAULT_MAX_BYTES },
+      ...(watch && { watch: (attempt: Outgoing) => watch(type.type, attempt, this.call.span) }),
+    }
     for (let retry = 1; ; retry++) {
-      const outcome = await this.door.exchange.send(outgoing, limits).catch((error: unknown) => {
+      const outcome = await this.door.exchange.send(by, outgoing, limits).catch((error: unknown) => {
         if (error instanceof NoAnswer) return error
         throw error
       })

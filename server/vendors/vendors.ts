@@ -1,8 +1,12 @@
 import type { VendorHttp } from '../../connectors/sdk'
 import { AppError } from '../errors'
+import type { VendorWatch } from '../observability/vendor-watch'
 import { AddressRefused, Addresses, type Resolve } from './addresses'
 import { Agents } from './agents'
 import { Exchange, type ExchangeLimits, type Outgoing, type Reply } from './exchange'
+import { type BreakerChange, Breakers, type Paused } from './breakers'
+import { GuardedExchange } from './guarded-exchange'
+import { type Caps, CAPS, Turns } from './turns'
 import { CallHttp, type Door, type VendorCall } from './vendor-http'
 
 export type { VendorCall } from './vendor-http'
@@ -12,6 +16,8 @@ export interface VendorsConfig {
   allowedPrivateHosts: readonly string[]
   /** Every request goes through it, by CONNECT. */
   outboundProxy: string | undefined
+  /** The proxy decides by names, so it gets those; it has to refuse private addresses itself then. */
+  proxyGetsNames?: boolean
   /** PEM text. */
   extraCa: string | undefined
 }
@@ -22,24 +28,43 @@ export interface VendorsOptions {
   attemptTimeoutMs?: number
   backoffMs?: number
   resolve?: Resolve
+  watch?: VendorWatch
+  caps?: Partial<Caps>
+  /** Told when a vendor is left alone because it failed, and when it is asked again. */
+  breakerChanged?: (change: BreakerChange) => void
 }
 
 /** The door to vendors: one per process, because it holds the connections. */
 export class Vendors {
   private readonly addresses: Addresses
   private readonly agents: Agents
+  private readonly exchange: Exchange
   private readonly door: Door
+  private readonly breakers: Breakers
 
-  constructor({ allowedPrivateHosts, outboundProxy, extraCa }: VendorsConfig, options: VendorsOptions = {}) {
-    const { connectTimeoutMs = 5_000, attemptTimeoutMs = 30_000, backoffMs = 250, resolve } = options
+  constructor(
+    { allowedPrivateHosts, outboundProxy, proxyGetsNames, extraCa }: VendorsConfig,
+    options: VendorsOptions = {},
+  ) {
+    const { connectTimeoutMs = 5_000, attemptTimeoutMs = 30_000, backoffMs = 250, resolve, breakerChanged } = options
     this.addresses = new Addresses(allowedPrivateHosts, resolve)
     this.agents = new Agents({
       addresses: this.addresses,
       outboundProxy: outboundProxy === undefined ? undefined : new URL(outboundProxy),
+      proxyGetsNames,
       extraCa,
       connectTimeoutMs,
     })
-    this.door = { exchange: new Exchange(this.agents, attemptTimeoutMs), addresses: this.addresses, backoffMs }
+    this.exchange = new Exchange(this.agents, attemptTimeoutMs)
+    const turns = new Turns({ ...CAPS, ...options.caps })
+    this.breakers = new Breakers(breakerChanged)
+    const guarded = new GuardedExchange(this.exchange, this.breakers, turns)
+    this.door = { exchange: guarded, addresses: this.addresses, backoffMs, watch: options.watch }
+  }
+
+  /** Who is left alone now. */
+  paused(): Paused[] {
+    return this.breakers.paused()
   }
 
   /** Refuses an address that a tenant may not use. Connecting checks again: DNS may say something else by then. */
@@ -61,7 +86,7 @@ export class Vendors {
   /** One request outside a tool call, such as to a token address: no credential but what it carries, no redirect, no retry. */
   async send(outgoing: Outgoing, limits: ExchangeLimits): Promise<Reply> {
     if (this.addresses.refusal(outgoing.url) !== undefined) throw new AddressRefused('This address cannot be used.')
-    return this.door.exchange.send(outgoing, limits)
+    return this.exchange.send(outgoing, limits)
   }
 
   http(call: VendorCall): VendorHttp {

@@ -6,9 +6,14 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
+const NONE = { callsPerMinute: null, callsPerDay: null, callerCallsPerDay: null, streams: null, callerStreams: null }
+
 const effective = (callsPerMinute: number) => ({
   callsPerMinute,
   callerCallsPerMinute: LIMITS.callerCallsPerMinute,
+  callsPerDay: null,
+  callerCallsPerDay: null,
+  callerStreams: LIMITS.maxStreamsPerTenant,
   sessions: LIMITS.maxSessionsPerTenant,
   streams: LIMITS.maxStreamsPerTenant,
 })
@@ -29,8 +34,8 @@ describe("a tenant's own limit", () => {
       effectiveLimits: effective(30),
     })
     const change = async (body: object) => (await api.admin.patch('/tenants/lim-made', body).expect(200)).body
-    expect((await change({ name: 'Other' })).limits).toEqual({ callsPerMinute: 30 })
-    expect((await change({ limits: {} })).limits).toEqual({ callsPerMinute: 30 })
+    expect((await change({ name: 'Other' })).limits).toEqual({ ...NONE, callsPerMinute: 30 })
+    expect((await change({ limits: {} })).limits).toEqual({ ...NONE, callsPerMinute: 30 })
     expect((await change({ limits: { callsPerMinute: 9_000 } })).effectiveLimits).toEqual(effective(9_000))
     expect(await change({ limits: { callsPerMinute: null } })).toMatchObject({
       limits: { callsPerMinute: null },
@@ -46,7 +51,7 @@ describe("a tenant's own limit", () => {
       await who.patch(tenant.path, { limits: { callsPerMinute: 1_000_000 } }).expect(403)
       await who.patch(tenant.path, { name: 'Fine' }).expect(200)
     }
-    expect((await tenant.admin.get(tenant.path)).body.limits).toEqual({ callsPerMinute: null })
+    expect((await tenant.admin.get(tenant.path)).body.limits).toEqual(NONE)
     const asTenant = api.db.withTenant(tenant.id, (em) =>
       em.query('UPDATE sagemcp.tenants SET calls_per_minute = 1000000 WHERE id = $1', [tenant.id]),
     )
@@ -61,4 +66,33 @@ describe("a tenant's own limit", () => {
     })
     expect([status, Object.keys(body.fields)]).toEqual([400, ['limits.callsPerMinute']])
   })
+
+  it('of a day and of streams are set in the same way', async () => {
+    const { path } = await makeTenant(api, 'lim-quotas')
+    const limits = { callsPerDay: 1_000, callerCallsPerDay: 100, streams: 20, callerStreams: 50 }
+    const { body } = await api.admin.patch(path, { limits }).expect(200)
+    expect(body.limits).toEqual({ ...NONE, ...limits })
+    // One caller has no more than all.
+    expect(body.effectiveLimits).toMatchObject({ ...limits, callerStreams: 20 })
+    const { items } = (await api.admin.get(`${path}/audit?action=tenant.update`).expect(200)).body
+    expect(items[0].details).toEqual({ changed: ['limits'], limits })
+    const back = { callsPerDay: null, callerCallsPerDay: null, streams: null, callerStreams: null }
+    expect((await api.admin.patch(path, { limits: back }).expect(200)).body.effectiveLimits).toEqual(
+      effective(LIMITS.tenantCallsPerMinute),
+    )
+  })
+
+  it.each(['callsPerDay', 'callerCallsPerDay', 'streams', 'callerStreams'])(
+    '%s is a whole number above 0',
+    async (name) => {
+      const { path, id } = await makeTenant(api, `lim-${name.toLowerCase()}`)
+      const { status, body } = await api.admin.patch(path, { limits: { [name]: 0 } })
+      expect([status, Object.keys(body.fields)]).toEqual([400, [`limits.${name}`]])
+      const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+      const asTenant = api.db.withTenant(id, (em) =>
+        em.query(`UPDATE sagemcp.tenants SET ${column} = 5 WHERE id = $1`, [id]),
+      )
+      await expect(asTenant).rejects.toThrow('permission denied')
+    },
+  )
 })

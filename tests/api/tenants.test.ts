@@ -29,8 +29,11 @@ describe('making a tenant', () => {
       description: '',
       contactEmail: 'it@acme.example',
       settings: { region: 'eu' },
-      limits: { callsPerMinute: null },
-      effectiveLimits: { callsPerMinute: 6_000, callerCallsPerMinute: 600, sessions: 1_000, streams: 1_000 },
+      limits: { callsPerMinute: null, callsPerDay: null, callerCallsPerDay: null, streams: null, callerStreams: null },
+      effectiveLimits: {
+        ...{ callsPerMinute: 6_000, callerCallsPerMinute: 600, callsPerDay: null, callerCallsPerDay: null },
+        ...{ sessions: 1_000, streams: 1_000, callerStreams: 1_000 },
+      },
       isActive: true,
       mcpUrl: 'http://localhost:8000/api/v1/acme/mcp',
       createdAt: expect.stringMatching(/Z$/),

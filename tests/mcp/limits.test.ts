@@ -81,6 +81,31 @@ describe('how often', () => {
     socket.close()
   })
 
+  test('the calls of a day are used up with a word about when there are more', async () => {
+    await app.must('PATCH', `/tenants/${lab.tenant}`, { limits: { callerCallsPerDay: 2, callsPerDay: 3 } })
+    const { key } = await app.createKey(lab.tenant)
+    const statuses = [await echo(), await echo(), await echo(), await echo(key), await echo(key)]
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 429, 200, 429])
+    const [, , own, , all] = statuses.map((reply) => reply.status === 429 && answer(reply).error?.message)
+    expect([own, all]).toEqual([expect.stringContaining('this caller'), expect.stringContaining('this tenant')])
+    const wait = Number(statuses[2]?.headers['retry-after'])
+    expect(wait).toBeGreaterThan(0)
+    expect(wait).toBeLessThanOrEqual(86_400)
+    await app.must('PATCH', `/tenants/${lab.tenant}`, { limits: { callerCallsPerDay: null, callsPerDay: null } })
+    expect((await echo()).status).toBe(200)
+  })
+
+  test('one caller has its part of the open streams, and the tenant as many as it may', async () => {
+    await app.must('PATCH', `/tenants/${lab.tenant}`, { limits: { callerStreams: 1, streams: 2 } })
+    const keys = [lab.key, (await app.createKey(lab.tenant)).key, (await app.createKey(lab.tenant)).key]
+    const connect = (key = '') => RawSocket.connect(lab.url, bearer(key))
+    const open = [await connect(keys[0])]
+    await expect(connect(keys[0])).rejects.toThrow('429')
+    open.push(await connect(keys[1]))
+    await expect(connect(keys[2])).rejects.toThrow('429')
+    for (const socket of open) socket.close()
+  })
+
   test('a batch counts each of its calls', async () => {
     const session = await openSession(lab.url, lab.key, '2025-03-26')
     const reply = await session.send(Array.from({ length: 10 }, (_, i) => call('lab_echo', { text: 'x' }, i)))

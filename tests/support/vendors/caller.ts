@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import '../../../connectors'
 import {
   type ConnectorType,
@@ -98,6 +99,8 @@ export class VendorCaller {
     const { type } = this
     const http = this.#vendors.http({
       type,
+      // Each by itself: what one test makes a vendor refuse must not keep the next from asking.
+      tenantId: randomUUID(),
       baseUrl: undefined,
       credential: { token, scheme },
       effect,
