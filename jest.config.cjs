@@ -24,6 +24,8 @@ const esmOnly = [
   'longest-streak',
   'markdown-table',
   'zwitch',
+  // It loads node:http by import(), which jest's modules cannot.
+  '@opentelemetry/otlp-exporter-base',
 ]
 const base = {
   transform: { '^.+\\.[cm]?[tj]sx?$': swc },

@@ -59,16 +59,19 @@ refuse() {
   echo "helm: refused, as it should be: $2"
 }
 
-# reject CHECK EDIT: the check must find the fault that the edit plants into a production deployment.
+# reject CHECK EDIT [NAME]: the check must find the fault that the edit plants into a production deployment, or another one.
 reject() {
-  sed "$2" "$work/production.yaml" >"$work/fault.yaml"
-  ! cmp -s "$work/production.yaml" "$work/fault.yaml" || fail "nothing to plant a fault in: $2"
+  local of=$work/${3:-production}.yaml
+  sed "$2" "$of" >"$work/fault.yaml"
+  ! cmp -s "$of" "$work/fault.yaml" || fail "nothing to plant a fault in: $2"
   if node "scripts/helm-render/$1.mjs" "$work/fault.yaml" >/dev/null 2>&1; then fail "$1.mjs overlooks: $2"; fi
 }
 
 accept development 'ConfigMap Deployment PersistentVolumeClaim Service' helm/values/development.yaml
 accept staging 'ConfigMap Deployment Ingress Job PodDisruptionBudget Service' helm/values/staging.yaml helm/ci/host.yaml
-accept everything 'ConfigMap Deployment Ingress Job NetworkPolicy Service' helm/ci/everything.yaml
+accept everything 'ConfigMap CronJob Deployment Ingress Job NetworkPolicy Service' helm/ci/everything.yaml
+accept backup 'ConfigMap CronJob Deployment Ingress Job PersistentVolumeClaim PodDisruptionBudget Service' \
+  helm/values/staging.yaml helm/ci/host.yaml helm/ci/backup.yaml
 accept vault 'ConfigMap ConfigMap Deployment HorizontalPodAutoscaler Ingress Job NetworkPolicy PodDisruptionBudget PrometheusRule Service ServiceMonitor' \
   helm/values/production.yaml helm/examples/vault-agent.yaml helm/ci/host.yaml
 accept production 'ConfigMap ConfigMap Deployment HorizontalPodAutoscaler Ingress Job NetworkPolicy PodDisruptionBudget PrometheusRule Service ServiceMonitor' \
@@ -84,6 +87,8 @@ refuse 'SAGEMCP_PUBLIC_URL is needed' 'config: { SAGEMCP_PUBLIC_URL: "" }'
 refuse 'ingress.host must be the host' 'ingress: { host: other.example.com }'
 refuse 'minReplicas must not be above' 'autoscaling: { enabled: true, minReplicas: 5, maxReplicas: 4 }'
 refuse 'SAGEMCP_METRICS_TOKEN.name is needed' '{ monitoring: { serviceMonitor: { enabled: true } }, secrets: { SAGEMCP_METRICS_TOKEN: { name: "" } } }'
+refuse 'backup.enabled needs PostgreSQL' '{ replicas: 1, backup: { enabled: true }, secrets: { DATABASE_URL: { name: "" } } }'
+refuse 'keep' 'backup: { keep: 0 }'
 refuse 'dditional propert' 'replicaCount: 2'
 refuse 'dditional propert' 'config: { SAGEMCP_PUBLIC_ULR: https://mcp.example.com }'
 refuse 'dditional propert' 'ingress: { tls: { enabled: true } }'
@@ -95,9 +100,11 @@ reject manifests 's/targetPort: http/targetPort: web/'
 reject manifests 's/SAGEMCP_TRUST_PROXY/SAGEMCP_TRUST_PROXIES/'
 reject manifests 's/name: sagemcp-migrations/name: sagemcp/'
 reject manifests '0,/- name: tmp/s//- name: temporary/'
+reject manifests 's/name: sagemcp-backup/name: sagemcp/' backup
+reject manifests '0,/- name: backups/s//- name: copies/' backup
 
 if [ -d .cache/ci-tools ] || [ "${CI:-}" = true ] || [ "${HELM_CHECK_TYPES:-}" = true ]; then
-  node scripts/helm-render/kubernetes.mjs "$work"/{development,staging,everything,vault,production}.yaml
+  node scripts/helm-render/kubernetes.mjs "$work"/{development,staging,everything,backup,vault,production}.yaml
   reject kubernetes 's/readinessProbe:/readinesProbe:/'
   reject kubernetes 's/containerPort: 8000/containerPort: http/'
   echo 'helm: every document has the fields and types of Kubernetes; planted faults were found'

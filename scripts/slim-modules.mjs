@@ -7,7 +7,13 @@ import path from 'node:path'
 const UNREAD = /\.map$|\.[cm]?tsx?$|\.(md|markdown|flow)$/i
 const LICENCE = /licen[cs]e|notice|copying|copyright/i
 // Each is the same code once more: the server takes the CommonJS one.
-const COPIES = ['typeorm/browser', 'gpt-tokenizer/esm', 'gpt-tokenizer/src', 'gpt-tokenizer/data']
+const COPIES = [
+  'typeorm/browser',
+  'gpt-tokenizer/esm',
+  'gpt-tokenizer/src',
+  'gpt-tokenizer/data',
+  '@sentry/core/build/esm',
+]
 
 const folder = process.argv[2]
 if (folder === undefined || path.basename(folder) !== 'node_modules') {

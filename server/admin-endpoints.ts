@@ -20,6 +20,8 @@ import { type ConnectorParts, Connectors } from './connectors/service'
 import { ConnectorTokens } from './connectors/tokens'
 import { ToolPolicy } from './connectors/tool-policy'
 import { toolRoutes } from './connectors/tool-routes'
+import type { MasterKeys } from './credentials/master-keys'
+import { masterKeyRoutes } from './credentials/routes'
 import type { Credentials } from './credentials/service'
 import type { Database } from './db/database'
 import type { Endpoint } from './http/endpoint'
@@ -58,6 +60,7 @@ export interface AdminParts {
   readonly singleSignOn: SingleSignOn
   readonly live: LiveActivity
   readonly playground: Playground
+  readonly masterKeys: MasterKeys
   readonly icons: Icons
   readonly bundles: Bundles
   readonly snapshots: ExplainerParts['snapshots']
@@ -90,6 +93,7 @@ export function adminEndpoints(parts: AdminParts): Endpoint[] {
     ...clientRoutes(new ConnectedClients(db), publicUrl),
     ...oauthRoutes(parts.oauth, validate),
     ...playgroundRoutes(parts.playground),
+    ...masterKeyRoutes(db, parts.masterKeys),
     ...bundleRoutes(parts),
     ...connectorTypeRoutes(new ConnectorTypes(registry, parts.icons)),
   ]

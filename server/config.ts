@@ -31,6 +31,8 @@ export interface Config {
     readonly poolMin: number
     readonly poolMax: number
   }
+  /** Where processes keep the limits that they share. Absent: in the database. */
+  readonly redisUrl: string | undefined
   readonly secrets: {
     /** The first one wraps. Empty: the key file holds the one. */
     readonly keys: readonly MasterKey[]
@@ -40,6 +42,7 @@ export interface Config {
   readonly vendors: {
     readonly allowedPrivateHosts: readonly string[]
     readonly outboundProxy: string | undefined
+    readonly proxyGetsNames: boolean
     /** PEM. */
     readonly extraCa: string | undefined
   }
@@ -55,6 +58,11 @@ export interface Config {
   readonly mail: { readonly server: SmtpServer; readonly from: Sender } | undefined
   /** What monitoring presents at /metrics; without it that address does not exist. */
   readonly metricsToken: string | undefined
+  /** What this process tells others by itself. Absent: nothing. */
+  readonly telemetry: {
+    readonly traces: TracesConfig | undefined
+    readonly sentry: string | undefined
+  }
   readonly connectorPackages: readonly string[]
   readonly limits: {
     readonly maxBodyBytes: number
@@ -65,10 +73,24 @@ export interface Config {
     readonly maxSessionsPerTenant: number
     readonly sessionIdleMs: number
     readonly maxStreamsPerTenant: number
+    /** Undefined: as many as the tenant may have. */
+    readonly maxStreamsPerCaller: number | undefined
+    /** Undefined: as many as they like. */
+    readonly callerCallsPerDay: number | undefined
+    readonly tenantCallsPerDay: number | undefined
   }
   /** For how long what happened is kept. */
   readonly retention: { readonly activityDays: number; readonly auditDays: number }
   readonly log: { readonly level: Values['LOG_LEVEL'] }
+}
+
+export interface TracesConfig {
+  /** Where the collector takes them. */
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly serviceName: string
+  /** How many of those that begin here are recorded, from 0 to 1. */
+  readonly ratio: number
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -169,6 +191,7 @@ function arrange(values: Values, apps: Config['oauth']['apps']): Config {
       poolMin: values.SAGEMCP_DB_POOL_MIN,
       poolMax: values.SAGEMCP_DB_POOL_MAX,
     },
+    redisUrl: values.REDIS_URL,
     secrets: {
       keys: values.SAGEMCP_SECRET_KEYS ?? [],
       keyFile: path.join(dataDir, 'secret-key'),
@@ -177,9 +200,19 @@ function arrange(values: Values, apps: Config['oauth']['apps']): Config {
     vendors: {
       allowedPrivateHosts: values.SAGEMCP_ALLOWED_PRIVATE_HOSTS,
       outboundProxy: values.SAGEMCP_OUTBOUND_PROXY,
+      proxyGetsNames: values.SAGEMCP_OUTBOUND_PROXY_NAMES,
       extraCa: values.SAGEMCP_EXTRA_CA_FILE,
     },
     metricsToken: values.SAGEMCP_METRICS_TOKEN,
+    telemetry: {
+      traces: values.OTEL_EXPORTER_OTLP_ENDPOINT && {
+        url: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+        headers: values.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+        serviceName: values.OTEL_SERVICE_NAME,
+        ratio: values.OTEL_TRACES_SAMPLER_ARG,
+      },
+      sentry: values.SENTRY_DSN,
+    },
     oauth: {
       clientMetadataDocuments: values.SAGEMCP_OAUTH_CIMD,
       apps,
@@ -199,6 +232,9 @@ function arrange(values: Values, apps: Config['oauth']['apps']): Config {
       maxSessionsPerTenant: values.SAGEMCP_MAX_SESSIONS_PER_TENANT,
       sessionIdleMs: values.SAGEMCP_SESSION_IDLE_MS,
       maxStreamsPerTenant: values.SAGEMCP_MAX_STREAMS_PER_TENANT,
+      maxStreamsPerCaller: values.SAGEMCP_MAX_STREAMS_PER_CALLER,
+      callerCallsPerDay: values.SAGEMCP_CALLER_CALLS_PER_DAY,
+      tenantCallsPerDay: values.SAGEMCP_TENANT_CALLS_PER_DAY,
     },
     retention: {
       activityDays: values.SAGEMCP_ACTIVITY_RETENTION_DAYS,

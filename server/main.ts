@@ -1,16 +1,25 @@
 import { startApp } from './app'
+import { tell } from './clock'
 import { ConfigError, loadConfig } from './config'
 import { makeLog } from './observability/log'
 import { readable } from './observability/readable'
+
+/** For what ends the process to be told. */
+const LAST_WORDS_MS = 3_000
 
 /** Starts the process and stops it when it is told to. */
 export async function main(): Promise<void> {
   const config = loadConfig()
   // Programs that collect logs want JSON; a person at a terminal wants to read.
   const log = makeLog(config.log.level, process.stderr.isTTY ? readable(process.stderr) : undefined)
-  const app = await startApp(config, { log })
+  const app = await startApp(config, { log, time: tell, secrets: () => loadConfig().secrets })
   // A connector type of somebody else may forget a promise; that must not end everybody's calls.
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a promise was rejected and nobody cared'))
+  process.on('unhandledRejection', (error) => app.rejected(error))
+  process.once('uncaughtException', (error) => {
+    const exit = () => process.exit(1)
+    setTimeout(exit, LAST_WORDS_MS)
+    app.died(error).then(exit, exit)
+  })
   const stop = (signal: string) => {
     log.info({ signal }, 'stopping')
     app.close().then(
@@ -21,6 +30,7 @@ export async function main(): Promise<void> {
       },
     )
   }
+  process.on('SIGHUP', () => void app.reloadKeys())
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
 }

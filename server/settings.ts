@@ -4,6 +4,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { parseMasterKeys } from './credentials/master-key'
 import { parseSender, parseSmtpUrl } from './mail/address'
+import { otlpHeaders, ratio, sentryDsn, tracesUrl } from './observability/settings'
 
 /** One name of the environment. */
 export interface Setting<T = unknown> {
@@ -97,6 +98,7 @@ export const SETTINGS = {
   PORT: setting(whole(0, 65_535), '8000'),
   LOG_LEVEL: setting(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
   DATABASE_URL: secret(readBy((text) => urlOf(['postgres:', 'postgresql:'], text)).optional()),
+  REDIS_URL: secret(readBy((text) => urlOf(['redis:', 'rediss:'], text)).optional()),
   SAGEMCP_PUBLIC_URL: setting(readBy(origin).optional()),
   SAGEMCP_DATA_DIR: setting(
     z.string().transform((folder) => path.resolve(folder)),
@@ -110,6 +112,7 @@ export const SETTINGS = {
   SAGEMCP_DB_POOL_MAX: setting(whole(1, 1000), '20'),
   SAGEMCP_ALLOWED_PRIVATE_HOSTS: setting(list.pipe(z.array(readBy(hostAndPort))), ''),
   SAGEMCP_OUTBOUND_PROXY: secret(readBy((text) => urlOf(['http:', 'https:'], text)).optional()),
+  SAGEMCP_OUTBOUND_PROXY_NAMES: setting(onOff, 'off'),
   SAGEMCP_EXTRA_CA_FILE: setting(readBy(pem).optional()),
   SAGEMCP_OAUTH_CIMD: setting(onOff, 'on'),
   SAGEMCP_METRICS_TOKEN: secret(
@@ -118,6 +121,11 @@ export const SETTINGS = {
       .regex(/^[\x21-\x7e]{16,}$/, 'must be 16 or more printable characters')
       .optional(),
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(readBy(tracesUrl).optional()),
+  OTEL_EXPORTER_OTLP_HEADERS: secret(readBy(otlpHeaders).optional()),
+  OTEL_SERVICE_NAME: setting(z.string(), 'sagemcp'),
+  OTEL_TRACES_SAMPLER_ARG: setting(readBy(ratio), '1'),
+  SENTRY_DSN: secret(readBy(sentryDsn).optional()),
   SAGEMCP_OAUTH_CIMD_PRIVATE_HOSTS: setting(list.pipe(z.array(readBy(hostAndPort))), ''),
   SAGEMCP_SMTP_URL: secret(readBy(parseSmtpUrl).optional()),
   SAGEMCP_MAIL_FROM: setting(readBy(parseSender).optional()),
@@ -127,9 +135,12 @@ export const SETTINGS = {
   SAGEMCP_CALL_TIMEOUT_MS: setting(whole(100, 3_600_000), '60000'),
   SAGEMCP_CALLER_CALLS_PER_MINUTE: setting(whole(1, 10_000_000), '600'),
   SAGEMCP_TENANT_CALLS_PER_MINUTE: setting(whole(1, 10_000_000), '6000'),
+  SAGEMCP_CALLER_CALLS_PER_DAY: setting(whole(1, 1_000_000_000).optional()),
+  SAGEMCP_TENANT_CALLS_PER_DAY: setting(whole(1, 1_000_000_000).optional()),
   SAGEMCP_MAX_SESSIONS_PER_TENANT: setting(whole(1, 1_000_000), '1000'),
   SAGEMCP_SESSION_IDLE_MS: setting(whole(1000, 7 * 86_400_000), '1800000'),
   SAGEMCP_MAX_STREAMS_PER_TENANT: setting(whole(1, 1_000_000), '1000'),
+  SAGEMCP_MAX_STREAMS_PER_CALLER: setting(whole(1, 1_000_000).optional()),
   SAGEMCP_ACTIVITY_RETENTION_DAYS: setting(whole(1, 36_500), '90'),
   SAGEMCP_AUDIT_RETENTION_DAYS: setting(whole(1, 36_500), '365'),
 } satisfies Record<string, Setting>

@@ -29,7 +29,10 @@ const seen = documents.map(nameOf)
 for (const name of new Set(seen)) must(seen.filter((each) => each === name).length === 1, `${name} is there twice`)
 
 const [deployment] = all('Deployment')
-const pods = [...all('Deployment'), ...all('Job')]
+// As the jobs that it makes.
+const cronJobs = all('CronJob').map(({ kind, metadata, spec }) => ({ kind, metadata, spec: spec.jobTemplate.spec }))
+const jobs = [...all('Job'), ...cronJobs]
+const pods = [...all('Deployment'), ...jobs]
 const server = deployment.spec.template.metadata.labels
 
 for (const owner of pods) {
@@ -53,10 +56,10 @@ for (const kind of ['Service', 'PodDisruptionBudget', 'NetworkPolicy']) {
   }
 }
 for (const { spec } of all('Service')) {
-  for (const job of all('Job')) {
+  for (const job of jobs) {
     must(
       !selects(spec.selector, job.spec.template.metadata.labels),
-      'the Service sends requests to the pod that migrates',
+      `the Service sends requests to the pod of ${nameOf(job)}`,
     )
   }
   must(

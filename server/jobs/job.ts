@@ -11,6 +11,15 @@ export interface JobOptions {
   readonly work: (lease: Lease, signal: AbortSignal) => Promise<void>
 }
 
+export interface JobParts {
+  readonly db: Database
+  readonly log: Log
+  /** Told of every time that this process did some. */
+  readonly jobRan?: JobRan
+}
+
+export type JobRan = (job: string, outcome: 'ok' | 'failed') => void
+
 /** Work in the background that one of all processes does, again and again. */
 export class Job {
   readonly #lease: Lease
@@ -21,7 +30,7 @@ export class Job {
   #failed = false
 
   constructor(
-    private readonly parts: { readonly db: Database; readonly log: Log },
+    private readonly parts: JobParts,
     private readonly options: JobOptions,
   ) {
     this.#lease = new Lease(parts.db, options.name, options.leaseMs)
@@ -51,10 +60,14 @@ export class Job {
     const { name, work } = this.options
     if (this.#stop.signal.aborted) return
     try {
-      if (await this.#lease.hold()) await work(this.#lease, this.#stop.signal)
+      if (await this.#lease.hold()) {
+        await work(this.#lease, this.#stop.signal)
+        this.parts.jobRan?.(name, 'ok')
+      }
       if (this.#failed) this.parts.log.info({ job: name }, 'a background job works again')
       this.#failed = false
     } catch (error) {
+      this.parts.jobRan?.(name, 'failed')
       // A database that is gone for a minute is one line, not sixty.
       if (!this.#failed) this.parts.log.warn({ err: error, job: name }, 'a background job failed and is tried again')
       this.#failed = true

@@ -6,7 +6,7 @@ import type { AuditSigner } from '../audit/signer'
 import { checkSegment } from '../audit/verify'
 import type { Config } from '../config'
 import type { Database } from '../db/database'
-import { Job } from '../jobs/job'
+import { Job, type JobRan } from '../jobs/job'
 import type { Lease } from '../jobs/lease'
 import type { Log } from '../observability/log'
 import { BATCH, ENDING_TABLES, removeEnded } from './store'
@@ -26,6 +26,7 @@ export interface RetentionParts {
   readonly signer: AuditSigner
   readonly config: Config['retention']
   readonly log: Log
+  readonly jobRan?: JobRan
   readonly everyMs?: number
 }
 

@@ -17,6 +17,11 @@ const OVER: Readonly<Record<string, string>> = {
   one_time_links: ended('one_time_links', 'expires_at < now()'),
   used_sign_ins: ended('used_sign_ins', 'expires_at < now()'),
   mcp_tickets: ended('mcp_tickets', 'expires_at < now()'),
+  mcp_mail: ended('mcp_mail', 'expires_at < now()'),
+  mcp_events: ended('mcp_events', 'expires_at < now()'),
+  mcp_sessions: ended('mcp_sessions', 'expires_at < now()'),
+  call_counts: ended('call_counts', 'expires_at < now()'),
+  limit_buckets: ended('limit_buckets', 'expires_at < now()'),
   oauth_attempts: ended('oauth_attempts', 'expires_at < now()'),
   oauth_artifacts: ended('oauth_artifacts', 'expires_at < now()'),
 }

@@ -10,6 +10,7 @@ import { HuntedApp, OF_FORMS } from '../support/hunted-app'
 import { ECHO, endure } from '../support/hunted-echo'
 import { live, OWN_PASTED, PASTED } from '../support/hunted-life'
 import { CLIENT, type IdentityProvider, startIdentityProvider } from '../support/identity-provider'
+import { listener } from '../support/listener'
 import { type MailServer, openMailServer } from '../support/mail-server'
 import { PASSWORD } from '../support/oauth'
 import { PAGE_CLIENTS } from '../support/page-clients'
@@ -59,6 +60,7 @@ beforeAll(async () => {
   const consoles = (['log', 'info', 'warn', 'error'] as const).map((name) =>
     jest.spyOn(console, name).mockImplementation((...all) => void (printed += all.map(String).join(' '))),
   )
+  const [collector, tracker] = [await listener(), await listener()]
   mail = await openMailServer({ startTls: false, login: MAIL_LOGIN })
   idp = await startIdentityProvider()
   try {
@@ -71,6 +73,8 @@ beforeAll(async () => {
         SAGEMCP_DATA_DIR: folder,
         SAGEMCP_ALLOWED_PRIVATE_HOSTS: '127.0.0.1',
         SAGEMCP_METRICS_TOKEN: METRICS_TOKEN,
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin,
+        SENTRY_DSN: `http://public@${tracker.host}/1`,
         SAGEMCP_SMTP_URL: mail.url('127.0.0.1', MAIL_LOGIN),
         SAGEMCP_MAIL_FROM: 'no-reply@example.com',
         SAGEMCP_OAUTH_LINEAR_CLIENT_ID: 'linear-of-the-platform',
@@ -120,6 +124,8 @@ beforeAll(async () => {
       // Each page shows it again. It is worth nothing without the cookie, of which there is only a hash.
       hunt.look(`the table ${table}`, rows, table === 'browser_sessions' ? OF_FORMS : [])
     }
+    for (const { text } of collector.got) hunt.look('a trace', text)
+    for (const { text } of tracker.got) hunt.look('an error report', text)
     hunt.look('the log', log)
     hunt.look('what the process printed', printed)
     for (const { raw, text, html } of mail.received) hunt.look('a mail', `${raw} ${text} ${html}`)
@@ -128,6 +134,7 @@ beforeAll(async () => {
     await mail.close()
     await idp.close()
     if (isOpen) await world.close()
+    await Promise.all([collector.close(), tracker.close()])
     for (const spy of [...outputs, ...consoles]) spy.mockRestore()
     rmSync(folder, { recursive: true, force: true })
     rmSync(bridgeFolder, { recursive: true, force: true })
@@ -158,7 +165,7 @@ it('no secret is anywhere', () => {
 
 it('looked where something is', () => {
   for (const place of [
-    ...['the log', '/metrics', 'the table oauth_credentials', 'the table audit_events', 'a mail'],
+    ...['the log', '/metrics', 'the table oauth_credentials', 'the table audit_events', 'a mail', 'a trace'],
     ...['POST /api/v1/oauth/:provider/auth', 'what a WebSocket says', 'prompts/get, in a session'],
     ...Object.keys(CLIENTS).flatMap((name) => [`the tools of ${name}`, `a result of ${name}`]),
     ...Object.keys(PAGE_CLIENTS).map((name) => `the question of ${name}`),

@@ -21,6 +21,7 @@ import { Passwords } from '../../server/users/passwords'
 import { Users } from '../../server/users/service'
 import { Keyring } from '../../server/credentials/keyring'
 import { Accounts } from '../../server/credentials/accounts'
+import { MasterKeys } from '../../server/credentials/master-keys'
 import { Credentials } from '../../server/credentials/service'
 import { Vault } from '../../server/credentials/vault'
 import type { Database } from '../../server/db/database'
@@ -106,6 +107,9 @@ export const LIMITS = {
   callerCallsPerMinute: 600,
   maxSessionsPerTenant: 1_000,
   maxStreamsPerTenant: 1_000,
+  maxStreamsPerCaller: undefined,
+  tenantCallsPerDay: undefined,
+  callerCallsPerDay: undefined,
 }
 
 /** For a sealer of a test's own. */
@@ -170,6 +174,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
   const tenants = new Tenants(db, credentials)
   const toolsOf = makeToolsOf(registry, silent)
   const oauth = vendorOAuth({
+    connected: () => {},
     db,
     registry,
     vault,
@@ -213,6 +218,12 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
       invitations,
       sessions,
       oauth: oauth.routes,
+      masterKeys: new MasterKeys({
+        db,
+        keyring,
+        secrets: () => ({ keys: [], keyFile: '/nowhere', bootstrapAdminKey: undefined }),
+        log,
+      }),
       singleSignOn,
       live,
       playground: new Playground({ db, keys: signingKeys, publicUrl }),
@@ -225,7 +236,7 @@ export async function openApi(options: ApiOptions = {}): Promise<Api> {
       checkAddress: (url) => vendors.checkAddress(url),
       validate: (caller, tenant, id, signal, pasted) =>
         validateConnector(
-          { snapshots, accounts, vendors, doctor: new Doctor(db, log) },
+          { snapshots, accounts, vendors, doctor: new Doctor(db, log), recorder: { validated: () => {} } },
           caller,
           tenant.slug,
           id,

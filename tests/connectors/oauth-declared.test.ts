@@ -96,6 +96,7 @@ async function connect({ type, oauth }: ReturnType<typeof typeAt>, names = [TOOL
 const httpFor = (type: ConnectorType, token: string, baseUrl?: string) =>
   vendors.http({
     type,
+    tenantId: 'acme',
     baseUrl,
     credential: { token, scheme: 'Bearer' },
     effect: 'read',

@@ -97,6 +97,7 @@ export class AccountsHouse {
     const app = Object.assign(new Admin(admin.origin, admin.key), {
       endpoint,
       close: stop,
+      died: () => Promise.reject(new Error('it is another process')),
       restart: () => Promise.reject(new Error('start another process instead')),
     })
     return new AccountsApp(app, this.vendors, { laterMs: 0 })

@@ -15,6 +15,8 @@ export const ADMIN_KEY = `sk_bootstrap_${'a1B2c3D4'.repeat(5)}`
 export interface TestApp extends Admin {
   /** Stops the app. */
   close(): Promise<void>
+  /** What the process does when an error is caught by nobody. */
+  died(error: unknown): Promise<void>
   /** Stops it and starts it again on the same port and the same data, with other types if given. Needs `keepData`. */
   restart(relocated?: TestAppOptions['relocated']): Promise<void>
   /** The HTTP address of an endpoint. */
@@ -72,7 +74,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   }
   let running = await start()
   const { url } = running
-  const control: Pick<TestApp, 'close' | 'restart' | 'endpoint'> = {
+  const control: Pick<TestApp, 'close' | 'died' | 'restart' | 'endpoint'> = {
+    died: (error) => running.died(error),
     close: async () => {
       await running.close()
       await drop()

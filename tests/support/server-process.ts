@@ -15,6 +15,8 @@ export interface ServerProcess {
   /** Everything it wrote. */
   log(): string
   stop(): Promise<void>
+  /** Ends it as a loss of power would. */
+  kill(): Promise<void>
 }
 
 /** The server as a process of its own, from the sources, with the lab in it. */
@@ -33,11 +35,13 @@ export async function startServerProcess(env: Readonly<Record<string, string>> =
   let log = ''
   for (const output of [child.stdout, child.stderr]) output.on('data', (chunk: Buffer) => (log += chunk.toString()))
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const stop = async () => {
-    child.kill()
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
     await exited
     rmSync(folder, { recursive: true, force: true })
   }
+  const stop = () => end('SIGTERM')
+  const kill = () => end('SIGKILL')
   const admin = new Admin(`http://127.0.0.1:${port}`, ADMIN_KEY)
   const up = async () => {
     if (child.exitCode !== null) throw new Error(`the server did not start: ${log}`)
@@ -52,5 +56,5 @@ export async function startServerProcess(env: Readonly<Record<string, string>> =
     await stop()
     throw error
   }
-  return { admin, log: () => log, stop }
+  return { admin, log: () => log, stop, kill }
 }

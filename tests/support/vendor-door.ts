@@ -71,6 +71,7 @@ export const example: ConnectorDeclaration = {
 
 export const callOf = (baseUrl: string, more: Partial<VendorCall> = {}): VendorCall => ({
   type: example,
+  tenantId: 'acme',
   baseUrl,
   credential: { token: 't0ken', scheme: 'Bearer' },
   effect: 'read',

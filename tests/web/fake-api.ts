@@ -131,8 +131,12 @@ export class FakeApi {
     const tenant: Tenant = {
       ...{ id: uuid(1_000 + this.tenants.length), slug, name, description: '', contactEmail: null, settings: {} },
       ...{ allowedTypes: null, isActive: true, mcpUrl: `https://mcp.example.com/api/v1/${slug}/mcp` },
-      ...{ limits: { callsPerMinute: null }, createdAt: NOW, updatedAt: NOW },
-      effectiveLimits: { callsPerMinute: 600, callerCallsPerMinute: 120, sessions: 100, streams: 100 },
+      ...{ createdAt: NOW, updatedAt: NOW },
+      limits: { callsPerMinute: null, callsPerDay: null, callerCallsPerDay: null, streams: null, callerStreams: null },
+      effectiveLimits: {
+        ...{ callsPerMinute: 600, callerCallsPerMinute: 120, callsPerDay: null, callerCallsPerDay: 5_000 },
+        ...{ sessions: 100, streams: 100, callerStreams: 100 },
+      },
     }
     this.tenants.push(tenant)
     if (role) this.#roles.set(slug, role)

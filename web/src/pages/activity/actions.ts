@@ -45,6 +45,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'user.reset-link': 'Made a reset link',
   'user.second-factor': 'Changed a second factor',
   'audit.export': 'Exported activity',
+  'backup.create': 'Made a backup',
+  'backup.restore': 'Restored a backup',
+  'master-key.rotate': 'Changed the secret key',
 }
 
 export const actionInWords = (code: string): string => ACTIONS[code] ?? code
