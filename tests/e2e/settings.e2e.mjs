@@ -55,11 +55,12 @@ async function aName(ana, { url }, api) {
 /** One call a minute: the second has to wait, and is told so. */
 async function aLimit(ana, client) {
   const limit = ana.getByLabel('Its own calls a minute')
+  const set = ana.locator('form', { has: limit }).getByRole('button', { name: 'Set', exact: true })
   await limit.fill('none')
-  await ana.getByRole('button', { name: 'Set', exact: true }).click()
+  await set.click()
   await ana.getByText('A whole number from 1 to 10,000,000, or nothing.').waitFor()
   await limit.fill('1')
-  await ana.getByRole('button', { name: 'Set', exact: true }).click()
+  await set.click()
   await toast(ana, 'The limit was set.').waitFor()
   await ana.getByText('all callers together (its own)').waitFor()
   await client.callTool(WHO)
