@@ -1,33 +1,29 @@
-import { AccountsApp, type Person } from '../support/accounts'
+import { type AccountsApp, type Person } from '../support/accounts'
 import { Admin } from '../support/admin'
-import { type Account, accountsOf, auditOf, connected, fresh } from '../support/connected'
+import {
+  type Account,
+  accountsOf,
+  auditOf,
+  connected,
+  fresh,
+  startWithPlatformApp,
+  resetVendors,
+} from '../support/connected'
 import { CONNECTED, endOf, goOut } from '../support/connecting'
 import { modern } from '../support/raw'
-
-const PLATFORM = { clientId: 'sagemcp-github', clientSecret: 'secret of github &=+%' }
 
 let world: AccountsApp
 let ana: Person
 let mia: Person
 let rita: Person
 beforeAll(async () => {
-  world = await AccountsApp.start({
-    vendors: ['github', 'slack', 'jira'],
-    env: {
-      SAGEMCP_ALLOWED_PRIVATE_HOSTS: '127.0.0.1',
-      SAGEMCP_OAUTH_GITHUB_CLIENT_ID: PLATFORM.clientId,
-      SAGEMCP_OAUTH_GITHUB_CLIENT_SECRET: PLATFORM.clientSecret,
-    },
-  })
-  for (const slug of ['acme', 'rival']) await world.app.createTenant(slug)
+  world = await startWithPlatformApp()
   ana = await world.person('acme', 'ana')
   mia = await world.person('acme', 'mia', 'member')
   rita = await world.person('rival', 'rita')
 })
 afterAll(() => world?.close())
-beforeEach(() => {
-  for (const name of ['github', 'slack', 'jira'] as const) world.vendors.of(name).reset()
-})
+beforeEach(() => resetVendors(world))
 
 describe('an account', () => {
   it('is one of several at one provider in one tenant', async () => {

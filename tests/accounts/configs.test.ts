@@ -1,32 +1,20 @@
-import { AccountsApp, appOf, type Person } from '../support/accounts'
+import { type AccountsApp, appOf, type Person } from '../support/accounts'
 import { Admin } from '../support/admin'
-import { auditOf, connected, fresh } from '../support/connected'
+import { auditOf, connected, fresh, startWithPlatformApp, resetVendors, PLATFORM } from '../support/connected'
 import { CONNECTED, endOf, goOut } from '../support/connecting'
-
-const PLATFORM = { clientId: 'sagemcp-github', clientSecret: 'secret of github &=+%' }
 
 let world: AccountsApp
 let ana: Person
 let mia: Person
 let rita: Person
 beforeAll(async () => {
-  world = await AccountsApp.start({
-    vendors: ['github', 'slack', 'jira'],
-    env: {
-      SAGEMCP_ALLOWED_PRIVATE_HOSTS: '127.0.0.1',
-      SAGEMCP_OAUTH_GITHUB_CLIENT_ID: PLATFORM.clientId,
-      SAGEMCP_OAUTH_GITHUB_CLIENT_SECRET: PLATFORM.clientSecret,
-    },
-  })
-  for (const slug of ['acme', 'rival']) await world.app.createTenant(slug)
+  world = await startWithPlatformApp()
   ana = await world.person('acme', 'ana')
   mia = await world.person('acme', 'mia', 'member')
   rita = await world.person('rival', 'rita')
 })
 afterAll(() => world?.close())
-beforeEach(() => {
-  for (const name of ['github', 'slack', 'jira'] as const) world.vendors.of(name).reset()
-})
+beforeEach(() => resetVendors(world))
 
 const CONFIG = { clientId: 'own-client', clientSecret: 'own-secret-0123456789' }
 const at = (tenant: string, provider = '') => `/tenants/${tenant}/oauth-configs${provider && `/${provider}`}`

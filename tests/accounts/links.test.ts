@@ -1,26 +1,14 @@
-import { AccountsApp, type Person } from '../support/accounts'
-import { auditOf, fresh } from '../support/connected'
-
-const PLATFORM = { clientId: 'sagemcp-github', clientSecret: 'secret of github &=+%' }
+import { type AccountsApp, type Person } from '../support/accounts'
+import { auditOf, fresh, startWithPlatformApp, resetVendors } from '../support/connected'
 
 let world: AccountsApp
 let rita: Person
 beforeAll(async () => {
-  world = await AccountsApp.start({
-    vendors: ['github', 'slack', 'jira'],
-    env: {
-      SAGEMCP_ALLOWED_PRIVATE_HOSTS: '127.0.0.1',
-      SAGEMCP_OAUTH_GITHUB_CLIENT_ID: PLATFORM.clientId,
-      SAGEMCP_OAUTH_GITHUB_CLIENT_SECRET: PLATFORM.clientSecret,
-    },
-  })
-  for (const slug of ['acme', 'rival']) await world.app.createTenant(slug)
+  world = await startWithPlatformApp()
   rita = await world.person('rival', 'rita')
 })
 afterAll(() => world?.close())
-beforeEach(() => {
-  for (const name of ['github', 'slack', 'jira'] as const) world.vendors.of(name).reset()
-})
+beforeEach(() => resetVendors(world))
 
 describe('a link by provider', () => {
   const ask = async (key: string, provider: string, body: object) => {

@@ -1,5 +1,27 @@
-import type { AccountsApp, Person } from './accounts'
+import { AccountsApp, type Person } from './accounts'
 import { CONNECTED, endOf, goOut } from './connecting'
+
+/** The platform's own application at GitHub. */
+export const PLATFORM = { clientId: 'sagemcp-github', clientSecret: 'secret of github &=+%' }
+const VENDORS = ['github', 'slack', 'jira'] as const
+
+/** An app with the tenants acme and rival, where the platform has an application at GitHub alone. */
+export async function startWithPlatformApp(): Promise<AccountsApp> {
+  const world = await AccountsApp.start({
+    vendors: [...VENDORS],
+    env: {
+      SAGEMCP_ALLOWED_PRIVATE_HOSTS: '127.0.0.1',
+      SAGEMCP_OAUTH_GITHUB_CLIENT_ID: PLATFORM.clientId,
+      SAGEMCP_OAUTH_GITHUB_CLIENT_SECRET: PLATFORM.clientSecret,
+    },
+  })
+  for (const slug of ['acme', 'rival']) await world.app.createTenant(slug)
+  return world
+}
+
+export const resetVendors = (world: AccountsApp): void => {
+  for (const name of VENDORS) world.vendors.of(name).reset()
+}
 
 export interface Account {
   readonly id: string
