@@ -1,4 +1,4 @@
-// Where the CPU time of a call goes: node profile.mjs [modern|session|ws-modern|ws-legacy] [calls] [--functions|--under]
+// Where the CPU time of a call goes: node profile.mjs [modern|session|ws-modern|ws-legacy|list] [calls] [--functions|--under]
 // A sample counts for the file that ran, by folder of ours and package of others; or for its function; or for all that called it.
 import { TEXT } from './messages.mjs'
 import { startOurs } from './ours.mjs'
@@ -6,8 +6,13 @@ import { ask, use } from './processes.mjs'
 
 const [kind = 'modern', calls = '20000'] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const has = (flag) => process.argv.includes(flag)
-const { child, close, targets } = await startOurs({ connectors: [{ type: 'bench', tool: 'echo' }] })
-const load = () => ask('load.mjs', { kind, targets, calls: Number(calls), expect: TEXT })
+const isList = kind === 'list'
+const connector = isList ? { type: 'many', tool: 'tool0' } : { type: 'bench', tool: 'echo' }
+const { child, close, targets } = await startOurs({ connectors: [connector] })
+const about = isList
+  ? { kind: 'modern', targets: targets.map((each) => ({ ...each, tools: [] })), expect: 'many_tool199' }
+  : { kind, targets, expect: TEXT }
+const load = () => ask('load.mjs', { ...about, calls: Number(calls) })
 await load()
 await use(child, 'profile')
 const before = await use(child)

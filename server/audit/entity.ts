@@ -116,11 +116,13 @@ export class AuditSegment {
   removalSignature!: Buffer | null
 }
 
-/** One row a tool call, without a value of any argument. */
+/** One row a tool call, without a value of any argument. They go with their tenant by a trigger: a foreign key is checked for each. */
 @Entity('tool_calls')
 @Index('tool_calls_tenant_id_started_at_idx', ['tenantId', 'startedAt'])
 @Index('tool_calls_tenant_id_seq_idx', ['tenantId', 'seq'])
-@Index('tool_calls_tenant_id_user_id_started_at_idx', ['tenantId', 'userId', 'startedAt'])
+@Index('tool_calls_tenant_id_user_id_started_at_idx', ['tenantId', 'userId', 'startedAt'], {
+  where: 'user_id IS NOT NULL',
+})
 @Index('tool_calls_tenant_id_connector_id_started_at_idx', ['tenantId', 'connectorId', 'startedAt'])
 @Index('tool_calls_tenant_id_tool_started_at_idx', ['tenantId', 'tool', 'startedAt'])
 export class ToolCall {
@@ -128,7 +130,6 @@ export class ToolCall {
   id!: string
 
   @Column({ type: 'uuid' })
-  @ForeignKey(() => Tenant, { name: 'tool_calls_tenant_fkey', onDelete: 'CASCADE' })
   tenantId!: string
 
   /** In the order in which they were stored, which is not that of their beginnings. */

@@ -3,41 +3,7 @@ import type { Caller } from '../auth/caller'
 import { keyIdOf } from '../auth/key-directory'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
-import type { ToolCall } from './entity'
-
-export type UsageRow = Pick<
-  ToolCall,
-  | 'id'
-  | 'tenantId'
-  | 'connectorId'
-  | 'tool'
-  | 'actor'
-  | 'actorName'
-  | 'userId'
-  | 'transport'
-  | 'startedAt'
-  | 'durationMs'
-  | 'outcome'
-  | 'arguments'
-  | 'resultBytes'
-  | 'requestId'
->
-
-/*
- * One statement and one parameter for a whole batch: with a parameter per value the rows would cost more than the calls.
- * Rows of a tenant that was deleted in the meantime are left out, so that they do not hold up the others. So are rows that
- * are there already: the database may have died between storing them and saying so.
- */
-const INSERT_CALLS = `
-  INSERT INTO sagemcp.tool_calls (id, tenant_id, connector_id, tool, actor, actor_name, user_id, transport, started_at,
-    duration_ms, outcome, arguments, result_bytes, request_id)
-  SELECT r.id, r."tenantId", r."connectorId", r.tool, r.actor, r."actorName", r."userId", r.transport, r."startedAt",
-    r."durationMs", r.outcome, r.arguments, r."resultBytes", r."requestId"
-  FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "tenantId" uuid, "connectorId" uuid, tool text, actor text,
-    "actorName" text, "userId" uuid, transport text, "startedAt" timestamptz, "durationMs" int, outcome text, arguments jsonb, "resultBytes" int,
-    "requestId" text)
-  WHERE EXISTS (SELECT FROM sagemcp.tenants t WHERE t.id = r."tenantId")
-  ON CONFLICT DO NOTHING`
+import { copyCalls, insertCalls, type UsageRow } from './usage-store'
 
 const TOUCH_KEYS = `
   UPDATE sagemcp.api_keys k SET last_used_at = u.at
@@ -45,6 +11,8 @@ const TOUCH_KEYS = `
 
 const FLUSH_MS = 500
 const MAX_ROWS = 20_000
+/** So many go at once: the embedded database stops everything while it stores them, and what is kept for longer costs the collector more. */
+const BATCH = 500
 /** A key in steady use is marked so this often: with every batch it would cost as much as the calls. */
 const MARK_MS = 30_000
 const MAX_MARKED = 20_000
@@ -56,6 +24,8 @@ export class Usage {
   #keys = new Map<string, Date>()
   readonly #marked = new LRUCache<string, true>({ max: MAX_MARKED, ttl: MARK_MS })
   #dropped = 0
+  /** What was not stored may have been, and is in the way of a copy then. */
+  #failed = false
   #flushing: Promise<void> = Promise.resolve()
   readonly #timer: NodeJS.Timeout
 
@@ -69,7 +39,7 @@ export class Usage {
 
   record(row: UsageRow): void {
     if (this.#rows.length >= MAX_ROWS) this.#dropped++
-    else this.#rows.push(row)
+    else if (this.#rows.push(row) % BATCH === 0) void this.flush()
   }
 
   /** Remembers when a key was used last, to half a minute; other callers have no such mark. */
@@ -101,9 +71,12 @@ export class Usage {
       await this.db.withSystem(async (em) => {
         const used = [...keys].map(([id, at]) => ({ id, at }))
         if (used.length > 0) await em.query(TOUCH_KEYS, [JSON.stringify(used)])
-        if (rows.length > 0) await em.query(INSERT_CALLS, [JSON.stringify(rows)])
+        if (rows.length > 0)
+          await (this.db.copy && !this.#failed ? copyCalls(this.db.copy, em, rows) : insertCalls(em, rows))
       })
+      this.#failed = false
     } catch (error) {
+      this.#failed = true
       this.#keys = new Map([...keys, ...this.#keys])
       if (isBadData(error)) {
         this.log.error({ err: error, rows: rows.length }, 'usage rows cannot be stored and are lost')

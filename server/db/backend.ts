@@ -14,6 +14,8 @@ export interface Backend {
   readonly isShared: boolean
   /** Whether the disk has so little room that nothing may be written; somebody else's disk is for them to watch. */
   isFull(): boolean
+  /** Adds rows in the text form of COPY to the transaction that runs; only where there is one session, which is at hand. */
+  readonly copy?: (into: string, rows: string) => Promise<void>
   /** Whether somebody else gives back the space of deleted rows. */
   readonly vacuumsItself: boolean
   close(): Promise<void>

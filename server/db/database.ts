@@ -26,6 +26,8 @@ export interface Database {
   readonly changes: ChangeFeed
   /** Whether other processes may use it too. */
   readonly isShared: boolean
+  /** Within a transaction of `withSystem`: the cheapest way to add rows, given in the text form of COPY. Embedded only. */
+  readonly copy: ((into: string, rows: string) => Promise<void>) | undefined
   /** Gives back the space of deleted rows, where no server does that. */
   vacuum(): Promise<void>
   ping(): Promise<void>
@@ -127,6 +129,7 @@ function databaseOf(dataSource: DataSource, backend: Backend, changes: Changes):
   return {
     changes,
     isShared: backend.isShared,
+    copy: backend.copy,
     withTenant: (tenantId, work) =>
       transaction(async (em) => {
         // Both last as long as the transaction, like SET LOCAL.

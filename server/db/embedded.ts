@@ -24,6 +24,9 @@ const WAIT_FOR_SESSION_MS = 5000
 /** Four files of its log: when it cannot make the next one it ends, and the process with it. */
 const RESERVE_BYTES = 4 * 16 * 2 ** 20
 
+/** A file of its log is 16 MiB of zeros otherwise before the first byte is written to it, while everybody waits. */
+const SETTINGS = 'SET wal_init_zero = off'
+
 /** PostgreSQL in this process. Safe against the death of the process, not against loss of power. */
 export async function openEmbedded({ folder, template }: EmbeddedOptions): Promise<EmbeddedBackend> {
   const unlock = folder === undefined ? async () => {} : await lockFolder(folder)
@@ -87,9 +90,9 @@ function backendOf(db: PGlite, folder: string | undefined, unlock: () => Promise
   let clients = 0
   /** There is one session: what a thrown-away client left in it is not for the next one. */
   const onConnect = async () => {
-    if (clients++ === 0) return
+    if (clients++ === 0) return void (await db.exec(SETTINGS).catch(briefly('set up')))
     if (db.isInTransaction()) await db.exec('ROLLBACK').catch(briefly('roll back'))
-    await db.exec('DEALLOCATE ALL; RESET ALL').catch(briefly('reset'))
+    await db.exec(`DEALLOCATE ALL; RESET ALL; ${SETTINGS}`).catch(briefly('reset'))
   }
 
   return {
@@ -108,6 +111,12 @@ function backendOf(db: PGlite, folder: string | undefined, unlock: () => Promise
     vacuumsItself: false,
     listen: async (changes) => {
       await db.listen(CHANGES_CHANNEL, (tenantId) => changes.changed(tenantId)).catch(briefly('listen'))
+    },
+    copy: async (into, rows) => {
+      const blob = new Blob([rows])
+      await db.query(`COPY ${into} FROM '/dev/blob'`, [], { blob }).catch((error: Error & { code?: string }) => {
+        throw Object.assign(new Error(error.message), { code: error.code })
+      })
     },
     image: async () => Buffer.from(await (await db.dumpDataDir('gzip')).arrayBuffer()),
     close: async () => {

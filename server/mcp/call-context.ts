@@ -1,5 +1,6 @@
 import type { CallContext } from '../../connectors/sdk'
 import { InputNeeded } from '../tools/input-needed'
+import type { AskContext } from '../tools/run-tool'
 import type { Asking } from './input'
 import type { Wire } from './wire'
 
@@ -9,7 +10,7 @@ export type Changed = CallContext['changed']
 const gone = () => {}
 
 /** One call as connector code sees it, over whatever transport and revision it came. */
-export function callContext(wire: Wire, { answers, supports }: Asking, changed: Changed): CallContext {
+export function callContext(wire: Wire, { answers, supports }: Asking, changed: Changed): AskContext {
   const { signal, progressToken: token } = wire
   return {
     signal,

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { InputRequiredResult } from '@modelcontextprotocol/server'
-import { type CallContext, type ConnectorError, providerOf } from '../../connectors/sdk'
+import { type ConnectorError, providerOf } from '../../connectors/sdk'
+import { signalOf } from '../tools/cancellation'
 import { InputNeeded } from '../tools/input-needed'
+import type { AskContext } from '../tools/run-tool'
 import type { SnapshotConnector } from '../tools/snapshot'
 import type { Access } from './access'
 import type { Asking } from './input'
@@ -12,7 +14,7 @@ const PATIENCE_S = 25
 
 interface Attempt<T> {
   readonly ask: Asking
-  readonly ctx: Pick<CallContext, 'signal' | 'progress' | 'supports'>
+  readonly ctx: Pick<AskContext, 'signal' | 'progress' | 'supports'>
   readonly access: Access
   /** The same, asked anew. */
   readonly again: () => Promise<Access>
@@ -46,8 +48,9 @@ export async function connecting<T>(attempt: Attempt<T>): Promise<T | InputRequi
 /** Undefined where nobody connected it in time. */
 async function untilConnected<T>({ again, ctx, access, connector }: Attempt<T>): Promise<Access | undefined> {
   const before = accountsOf(access, connector.id)
+  const signal = signalOf(ctx.signal)
   for (let second = 1; second <= PATIENCE_S; second++) {
-    await wait(1_000, undefined, { signal: ctx.signal })
+    await wait(1_000, undefined, { signal })
     // Below 1: what the call itself reports comes after it.
     await ctx.progress(second / (PATIENCE_S + 1), undefined, 'Waiting until the account is connected.')
     const now = await again()

@@ -1,8 +1,7 @@
 import { type InputRequiredResult, isInputRequiredResult, type RequestId } from '@modelcontextprotocol/server'
 import type { Offer } from '../tools/offer'
 import type { Changed } from './call-context'
-import { answered, type Aside, checked, directWire, refused } from './direct'
-import { ListTexts } from './list-texts'
+import { answered, type Aside, checked, directWire, listed, refused, textOf } from './direct'
 import { type Plain, plainLegacyRequest } from './plain-request'
 import type { ProtocolServer } from './protocol-server'
 import { protocolErrorOf } from './protocol-error'
@@ -11,8 +10,9 @@ import type { ServerParts } from './serving'
 import type { Shortcut } from './shortcut'
 import { callTool } from './tool-call'
 import { declaredAt } from './wire'
+import { WrittenLists } from './written-lists'
 
-const lists = new ListTexts()
+const lists = new WrittenLists()
 
 /** Beside the SDK's server of a connection or session: answers plain requests of the revisions before 2026-07-28. */
 export class DirectLegacy {
@@ -37,7 +37,7 @@ export class DirectLegacy {
     try {
       const client = server.getClientVersion()
       if (client) parts.sightings.saw(scope, client, false)
-      if (plain.method === 'tools/list') return answered(plain, listOf((await this.#access()).offer))
+      if (plain.method === 'tools/list') return textOf(listed(plain, listOf((await this.#access()).offer)))
       const answer = await callTool(parts, this.changed, this.#wire(plain, scope, aside), plain.params)
       if (isInputRequiredResult(answer)) {
         this.asking.set(plain.id, answer)
@@ -55,8 +55,7 @@ export class DirectLegacy {
   }
 
   #wire(plain: Plain, scope: Scope, aside: Aside) {
-    return {
-      ...directWire(this.parts, plain, scope, aside),
+    return directWire(this.parts, plain, scope, aside, {
       access: () => this.#access(),
       client: () => declaredAt(this.server),
       log: async (level: Parameters<ProtocolServer['tells']>[0], data: unknown) => {
@@ -64,8 +63,8 @@ export class DirectLegacy {
           aside.notify({ method: 'notifications/message', params: { level, data }, jsonrpc: '2.0' })
         }
       },
-    }
+    })
   }
 }
 
-const listOf = (offer: Offer): string => lists.of(offer, (tools) => JSON.stringify({ tools }))
+const listOf = (offer: Offer): Buffer => lists.of(offer, (tools) => JSON.stringify({ tools }))

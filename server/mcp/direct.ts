@@ -6,10 +6,10 @@ import {
   ProtocolErrorCode,
   SERVER_INFO_META_KEY,
 } from '@modelcontextprotocol/server'
+import type { Cancel } from '../tools/cancellation'
 import type { Offer } from '../tools/offer'
 import type { Access } from './access'
 import type { Changed } from './call-context'
-import { ListTexts } from './list-texts'
 import { type Plain, plainRequest, type PlainRequest } from './plain-request'
 import { protocolErrorOf } from './protocol-error'
 import { requireCapabilities } from './required-capability'
@@ -20,11 +20,12 @@ import type { Shortcut } from './shortcut'
 import { stateCodecOf } from './state-codec'
 import { callTool } from './tool-call'
 import type { Wire } from './wire'
+import { WrittenLists } from './written-lists'
 
 /** Where what belongs to one request goes besides its answer. */
 export interface Aside {
   /** Aborts when nobody waits any more. */
-  readonly signal: AbortSignal
+  readonly signal: Cancel
   notify(message: object): void
   /** Ends the stream that a client can come back to, where there is one. */
   closeStream?(): void
@@ -33,8 +34,13 @@ export interface Aside {
 export interface Answer {
   /** What HTTP says of it, when nothing was sent before. */
   readonly status: number
-  readonly text: string
+  readonly message: Written
 }
+
+/** A message in JSON. The list in one is kept as bytes: to write it anew would cost more than all else that its answer takes. */
+export type Written = string | readonly [before: string, list: Buffer, after: string]
+
+export const textOf = (message: Written): string => (typeof message === 'string' ? message : message.join(''))
 
 export interface DirectRequest {
   readonly plain: PlainRequest
@@ -48,7 +54,7 @@ export interface DirectRequest {
  * costs more than all that we do. The answers are the same to the letter; a test compares them.
  */
 export class Direct {
-  readonly #lists = new ListTexts()
+  readonly #lists = new WrittenLists()
   readonly #about: Readonly<Record<string, unknown>>
 
   constructor(private readonly parts: ServerParts) {
@@ -61,7 +67,8 @@ export class Direct {
     return (message) => {
       const plain = plainRequest(message)
       if (!plain) return undefined
-      const answer = async (aside: Aside) => (await this.answer({ plain, scope, access, changed }, aside)).text
+      const answer = async (aside: Aside) =>
+        textOf((await this.answer({ plain, scope, access, changed }, aside)).message)
       return { id: plain.id, answer }
     }
   }
@@ -71,20 +78,19 @@ export class Direct {
     const { plain, scope } = request
     try {
       if (plain.clientInfo) this.parts.sightings.saw(scope, plain.clientInfo, false)
-      const result =
-        plain.method === 'tools/list'
-          ? this.#list((await request.access()).offer)
-          : await this.#call(request, plain, aside)
-      return { status: 200, text: answered(plain, result) }
+      if (plain.method === 'tools/list') {
+        return { status: 200, message: listed(plain, this.#list((await request.access()).offer)) }
+      }
+      return { status: 200, message: answered(plain, await this.#call(request, plain, aside)) }
     } catch (thrown) {
       const error = protocolErrorOf(thrown, this.parts.log, { method: plain.method, ...idsOf(scope) })
       // The one error of a handler whose status the revision names.
       const status = error.code === ProtocolErrorCode.MissingRequiredClientCapability ? 400 : 200
-      return { status, text: refused(plain, error) }
+      return { status, message: refused(plain, error) }
     }
   }
 
-  #list(offer: Offer): string {
+  #list(offer: Offer): Buffer {
     return this.#lists.of(offer, (tools) =>
       JSON.stringify({ tools, resultType: 'complete', ttlMs: 0, cacheScope: 'private', _meta: this.#about }),
     )
@@ -104,13 +110,12 @@ export class Direct {
   }
 
   #wire({ plain, scope, access }: DirectRequest, aside: Aside): Wire {
-    return {
-      ...directWire(this.parts, plain, scope, aside),
+    return directWire(this.parts, plain, scope, aside, {
       access,
       client: () => plain.client,
       // A client that wants a log says so in its request, which is then not a plain one.
       log: () => Promise.resolve(),
-    }
+    })
   }
 }
 
@@ -120,7 +125,11 @@ export const directWire = (
   { method, progressToken, trace }: Plain,
   scope: Scope,
   { signal, notify, closeStream }: Aside,
-): Omit<Wire, 'access' | 'client' | 'log'> => ({
+  { access, client, log }: Pick<Wire, 'access' | 'client' | 'log'>,
+): Wire => ({
+  access,
+  client,
+  log,
   scope,
   signal,
   progressToken,
@@ -138,8 +147,12 @@ export function checked(result: CallToolResult): CallToolResult {
   throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid tools/call result.')
 }
 
-export const answered = ({ id }: Plain, result: string): string =>
-  `{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`
+export const answered = (plain: Plain, result: string): string => BEFORE + result + after(plain)
+
+export const listed = (plain: Plain, list: Buffer): Written => [BEFORE, list, after(plain)]
+
+const BEFORE = '{"result":'
+const after = ({ id }: Plain): string => `,"jsonrpc":"2.0","id":${JSON.stringify(id)}}`
 
 export const refused = ({ id }: Plain, { code, message, data }: ProtocolError): string =>
   JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } })

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server'
-import type { Answer, Aside } from './direct'
+import { Cancellation } from '../tools/cancellation'
+import { type Answer, type Aside, textOf, type Written } from './direct'
 
 const KEEP_ALIVE_MS = 15_000
 const STREAM = {
@@ -47,35 +48,44 @@ export async function serve(
     : whole(response, res))
 }
 
-/** Sends one answer that is already text: by itself, or at the end of a stream when something was told before it. */
+/** Sends one answer that is already written: by itself, or at the end of a stream when something was told before it. */
 export async function send(res: ServerResponse, answer: (aside: Aside) => Promise<Answer>): Promise<void> {
-  const gone = new AbortController()
+  const gone = new Cancellation()
   let beat: NodeJS.Timeout | undefined
   res.once('close', () => {
     clearInterval(beat)
     if (!res.writableFinished) gone.abort()
   })
-  const notify = (message: object) => {
+  const notify = (told: object) => {
     if (res.destroyed) return
     if (!beat) {
       res.writeHead(200, STREAM)
       beat = setInterval(() => res.write(': keepalive\n\n'), KEEP_ALIVE_MS)
       beat.unref()
     }
-    res.write(frame(JSON.stringify(message)))
+    res.write(frame(JSON.stringify(told)))
   }
-  const { status, text } = await answer({ signal: gone.signal, notify })
+  const { status, message } = await answer({ signal: gone, notify })
   if (res.destroyed) return
-  if (beat) res.end(frame(text))
+  if (beat) res.end(frame(textOf(message)))
   else {
     res.writeHead(status, {
       'content-type': 'application/json',
-      'content-length': Buffer.byteLength(text),
+      'content-length': lengthOf(message),
       'cache-control': 'no-store',
     })
-    res.end(text)
+    if (typeof message === 'string') res.end(message)
+    else {
+      for (const part of message) res.write(part)
+      res.end()
+    }
   }
 }
+
+const lengthOf = (message: Written): number =>
+  typeof message === 'string'
+    ? Buffer.byteLength(message)
+    : message.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
 
 const frame = (text: string): string => `event: message\ndata: ${text}\n\n`
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { v7 } from 'uuid'
 import type { Usage } from '../audit/usage'
 import type { CallLimits } from '../limits/call-limits'
 import { argumentSizes } from '../tools/argument-sizes'
@@ -32,7 +32,7 @@ export function recordRefused({ limits, usage }: Parts, { access, scope, name, a
   limits.take(access)
   usage.used(caller)
   usage.record({
-    id: randomUUID(),
+    id: v7(),
     tenantId: snapshot.tenant.id,
     connectorId: found.connector.id,
     tool: found.tool,

@@ -1,4 +1,5 @@
 import type { RequestId } from '@modelcontextprotocol/server'
+import { Cancellation } from '../tools/cancellation'
 import type { Aside } from './direct'
 import type { Scope } from './scope'
 
@@ -14,7 +15,7 @@ export type Shortcut = (message: unknown, scope?: Scope) => Plainly | undefined
 
 /** The requests of one connection that took it, until they are answered or cancelled. */
 export class Running {
-  readonly #running = new Map<RequestId, AbortController>()
+  readonly #running = new Map<RequestId, Cancellation>()
 
   /** `done` is not called for what was cancelled: nobody answers that. */
   async run(
@@ -22,10 +23,10 @@ export class Running {
     aside: Omit<Aside, 'signal'>,
     done: (text: string | undefined) => void,
   ): Promise<void> {
-    const gone = new AbortController()
+    const gone = new Cancellation()
     this.#running.set(id, gone)
-    const text = await answer({ ...aside, signal: gone.signal })
-    if (gone.signal.aborted) return
+    const text = await answer({ ...aside, signal: gone })
+    if (gone.aborted) return
     this.#running.delete(id)
     done(text)
   }

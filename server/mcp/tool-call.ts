@@ -19,11 +19,8 @@ import type { ServerParts } from './serving'
 import { traced } from './traced'
 import type { Wire } from './wire'
 
-const TRACED = {
-  method: 'tools/call',
-  outcomeOf: (outcome: Outcome | InputRequiredResult) =>
-    isInputRequiredResult(outcome) ? 'input_required' : outcomeCode(outcome),
-} as const
+const tracedOutcome = (outcome: Outcome | InputRequiredResult): string =>
+  isInputRequiredResult(outcome) ? 'input_required' : outcomeCode(outcome)
 
 /** A `tools/call`, however it came. `tool` is the one that was called, for whoever has to fit the result to a revision. */
 export async function callTool(
@@ -46,12 +43,20 @@ export async function callTool(
   parts.usage.used(access.caller)
   const ask = asking(wire, ['tool', tool.name, args])
   const ctx = callContext(wire, ask, changed)
-  const outcome = await traced(parts, wire, { ...TRACED, name: tool.name, connector: tool.connector }, (span) =>
+  const { connector } = tool
+  const { origin, transport } = scope
+  const about = { method: 'tools/call', name: tool.name, connector, outcomeOf: tracedOutcome }
+  const outcome = await traced(parts, wire, about, (span) =>
     connecting<Outcome>({
-      ...{ ask, access, ctx, connector: tool.connector, again: () => wire.access() },
+      ask,
+      access,
+      ctx,
+      connector,
+      again: () => wire.access(),
       run: (now) => {
         const { caller, snapshot } = now
-        return parts.runner.run({ ...scope, caller, snapshot, tool: find(now, tool.name), args, ctx, span })
+        const found = now === access ? tool : find(now, tool.name)
+        return parts.runner.run({ origin, transport, caller, snapshot, tool: found, args, ctx, span })
       },
       errorOf: (result) => (result.kind === 'error' ? result.error : undefined),
     }),

@@ -1,6 +1,7 @@
 import { CLIENT_CAPABILITIES_META_KEY, type ClientCapabilities, type ServerContext } from '@modelcontextprotocol/server'
 import type { CallContext } from '../../connectors/sdk'
 import type { TraceCarrier } from '../observability/tracer'
+import type { Cancel } from '../tools/cancellation'
 import type { Access } from './access'
 import type { InputState } from './input-state'
 import type { Scope } from './scope'
@@ -10,7 +11,7 @@ import { scopeOf, type Serving } from './serving'
 export interface Wire {
   readonly scope: Scope
   /** Aborts when the client cancels or is gone. */
-  readonly signal: AbortSignal
+  readonly signal: Cancel
   readonly progressToken: string | number | undefined
   /** What the message said that it is part of. */
   readonly trace: TraceCarrier | undefined

@@ -1,38 +1,53 @@
+import { setMaxListeners } from 'node:events'
 import { ConnectorError, type Effect } from '../../connectors/sdk'
+import { type Cancel, Cancellation, signalOf } from './cancellation'
 
-export interface Deadline {
-  /** Aborts when the caller cancels or the time is over. */
-  readonly signal: AbortSignal
+/** Ends when the caller cancels or the time is over. */
+export class Deadline {
+  readonly #over = new Cancellation()
+  readonly #cancel = () => this.#over.abort(this.caller.reason)
+  readonly #timer: NodeJS.Timeout
+  #signal: AbortSignal | undefined
+
+  constructor(
+    private readonly caller: Cancel,
+    ms: number,
+    effect: Effect,
+  ) {
+    this.#timer = setTimeout(() => this.#over.abort(tooLong(ms, effect)), ms)
+    if (caller.aborted) this.#cancel()
+    else caller.addEventListener('abort', this.#cancel)
+  }
+
+  /** Aborts then. Made for the first who asks. */
+  get signal(): AbortSignal {
+    if (!this.#signal) {
+      this.#signal = signalOf(this.#over)
+      // Every request listens while it runs; a tool that makes many side by side is no leak worth a warning.
+      setMaxListeners(0, this.#signal)
+    }
+    return this.#signal
+  }
+
   /**
-   * Settles like the work, or rejects when the signal aborts: a tool that ignores the signal holds nobody up. After that
-   * nothing is begun.
+   * Settles like the work, or rejects when the time is over: a tool that ignores the signal holds nobody up. After that nothing
+   * is begun.
    */
-  race<T>(work: () => Promise<T>): Promise<T>
-  end(): void
-}
+  race<T>(work: () => Promise<T>): Promise<T> {
+    const over = this.#over
+    return new Promise((resolve, reject) => {
+      const stop = () => reject(over.reason as Error)
+      if (over.aborted) return stop()
+      over.addEventListener('abort', stop)
+      work()
+        .then(resolve, reject)
+        .finally(() => over.removeEventListener('abort', stop))
+    })
+  }
 
-export function withDeadline(caller: AbortSignal, ms: number, effect: Effect): Deadline {
-  const controller = new AbortController()
-  const cancel = () => controller.abort(caller.reason ?? new Error('cancelled'))
-  const timer = setTimeout(() => controller.abort(tooLong(ms, effect)), ms)
-  if (caller.aborted) cancel()
-  else caller.addEventListener('abort', cancel, { once: true })
-  const { signal } = controller
-  return {
-    signal,
-    race: (work) =>
-      new Promise((resolve, reject) => {
-        const stop = () => reject(signal.reason as Error)
-        if (signal.aborted) return stop()
-        signal.addEventListener('abort', stop, { once: true })
-        work()
-          .then(resolve, reject)
-          .finally(() => signal.removeEventListener('abort', stop))
-      }),
-    end: () => {
-      clearTimeout(timer)
-      caller.removeEventListener('abort', cancel)
-    },
+  end(): void {
+    clearTimeout(this.#timer)
+    this.caller.removeEventListener('abort', this.#cancel)
   }
 }
 

@@ -8,7 +8,7 @@ import type { Database, EntityManager } from '../db/database'
 import type { Log } from '../observability/log'
 import { Tenant } from '../tenants/entity'
 import { type CompiledTool, compileTool } from './compiled-tool'
-import { withDeadline } from './deadline'
+import { Deadline } from './deadline'
 import { detachedContext, detachedHttp } from './detached-context'
 import { RuleIndex } from './rule-index'
 import type { Snapshot, SnapshotConnector } from './snapshot'
@@ -91,7 +91,7 @@ export async function declaredBy(
 
 /** A connector that fails or hangs here is left out, or nothing of its tenant could be used. */
 async function declaredOrNothing(registry: Registry, log: Log, row: Connector): ReturnType<typeof declaredBy> {
-  const deadline = withDeadline(detachedContext.signal, DECLARE_MS, 'read')
+  const deadline = new Deadline(detachedContext.signal, DECLARE_MS, 'read')
   try {
     return await deadline.race(() => declaredBy(registry, log, row))
   } catch (error) {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { v7 } from 'uuid'
 import {
   type CallContext,
   type Connector,
@@ -19,7 +19,8 @@ import type { Recorder } from '../observability/recorder'
 import type { Span } from '../observability/tracer'
 import type { Vendors } from '../vendors/vendors'
 import { argumentSizes } from './argument-sizes'
-import { withDeadline } from './deadline'
+import type { Cancel } from './cancellation'
+import { Deadline } from './deadline'
 import { checkSize, fitContent } from './fit-content'
 import { InputNeeded } from './input-needed'
 import { Memories } from './memories'
@@ -27,12 +28,17 @@ import type { OfferedTool } from './offer'
 import type { Snapshot, SnapshotConnector } from './snapshot'
 
 /** Who asks for something of one connector. */
+/** What a call has for connector code; that is given a real signal when it asks for it. */
+export interface AskContext extends Omit<CallContext, 'signal'> {
+  readonly signal: Cancel
+}
+
 export interface Ask {
   readonly caller: Caller
   readonly origin: Origin
   readonly transport: string
   readonly snapshot: Snapshot
-  readonly ctx: CallContext
+  readonly ctx: AskContext
   /** What it is part of. */
   readonly span?: Span | undefined
 }
@@ -93,7 +99,8 @@ export class ToolRunner {
   async #run(call: ToolCall): Promise<Outcome> {
     const started = performance.now()
     const startedAt = new Date()
-    const callId = randomUUID()
+    // In the order of time: rows about calls are stored at the end of their index, not all over it.
+    const callId = v7()
     const outcome = await this.#attempt(call, callId).catch((thrown: unknown) => this.#thrown(call, thrown))
     const { tool, caller } = call
     const ended = outcomeCode(outcome)
@@ -184,7 +191,7 @@ export class ToolRunner {
     work: (instance: Connector, ctx: CallContext) => Promise<T>,
   ): Promise<T> {
     const seen = { tenantId: ask.snapshot.tenant.id, ...(need.name === undefined ? {} : { tool: need.name }) }
-    const deadline = withDeadline(ask.ctx.signal, this.parts.limits.callTimeoutMs, effect)
+    const deadline = new Deadline(ask.ctx.signal, this.parts.limits.callTimeoutMs, effect)
     let held: Held | undefined
     const tellDoctor = (thrown?: unknown) => {
       if (held?.account) this.parts.doctor.saw({ ...seen, account: held.account, isRenewed: held.isRenewed, thrown })
@@ -193,19 +200,19 @@ export class ToolRunner {
       // It may have to be renewed, and whoever gave up waits for that no longer.
       held = await deadline.race(() => this.parts.accounts.forCall(ask.snapshot, connector, ask.caller, need))
       const { slug, configuration, type } = connector
-      const http = this.parts.vendors.http({
+      const call = {
         type,
         tenantId: ask.snapshot.tenant.id,
         baseUrl: held.baseUrl,
         credential: held.credential,
         effect,
-        signal: deadline.signal,
         span: ask.span,
-        ...(held.renew ? { onUnauthorized: held.renew } : {}),
-      })
+        onUnauthorized: held.renew,
+      }
+      const http = this.parts.vendors.http(call, deadline)
       const memory = this.#memories.of(held.account, connector.id)
       const instance = new type.class({ slug, configuration, http, memory })
-      const result = await deadline.race(() => work(instance, { ...ask.ctx, signal: deadline.signal }))
+      const result = await deadline.race(() => work(instance, new DeadlineContext(ask.ctx, deadline)))
       tellDoctor()
       return result
     } catch (error) {
@@ -240,6 +247,31 @@ export class ToolRunner {
     if (thrown instanceof ConnectorError) return { kind: 'error', error: thrown }
     if (thrown instanceof InputNeeded) return { kind: 'input', needed: thrown }
     return call.ctx.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', cause: thrown }
+  }
+}
+
+/** A class, since a getter in a literal makes V8 a new kind of object for each call, which it keeps for long. */
+class DeadlineContext implements CallContext {
+  readonly progress: CallContext['progress']
+  readonly log: CallContext['log']
+  readonly requestInput: CallContext['requestInput']
+  readonly supports: CallContext['supports']
+  readonly closeStream: CallContext['closeStream']
+  readonly changed: CallContext['changed']
+  readonly #deadline: Deadline
+
+  constructor(ask: AskContext, deadline: Deadline) {
+    this.progress = ask.progress
+    this.log = ask.log
+    this.requestInput = ask.requestInput
+    this.supports = ask.supports
+    this.closeStream = ask.closeStream
+    this.changed = ask.changed
+    this.#deadline = deadline
+  }
+
+  get signal(): AbortSignal {
+    return this.#deadline.signal
   }
 }
 

@@ -5,7 +5,7 @@ import { notFound } from '../errors'
 import type { Recorder } from '../observability/recorder'
 import type { Doctor } from '../oauth/doctor'
 import type { Vendors } from '../vendors/vendors'
-import { withDeadline } from './deadline'
+import { Deadline } from './deadline'
 import { detachedContext } from './detached-context'
 import type { Snapshots } from './snapshots'
 
@@ -32,7 +32,7 @@ export async function validateConnector(
   const snapshot = await parts.snapshots.get(tenantSlug)
   const connector = snapshot?.connectors.find((c) => c.id === connectorId && c.isAllowed)
   if (!snapshot || !connector) throw notFound('Connector')
-  const deadline = withDeadline(signal, TIMEOUT_MS, 'read')
+  const deadline = new Deadline(signal, TIMEOUT_MS, 'read')
   let held: Held | undefined
   const tellDoctor = (thrown?: unknown) => {
     if (!held?.account) return

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import {
   type ConnectorDeclaration,
   ConnectorError,
@@ -27,19 +26,25 @@ interface VendorCredential {
   scheme: string
 }
 
-export interface VendorCall {
+export interface VendorAsk {
   type: ConnectorDeclaration
   tenantId: string
   /** The tenant's own address; it replaces the first of the type's base URLs. */
   baseUrl: string | undefined
   credential: VendorCredential | undefined
   effect: Effect
-  signal: AbortSignal
   /** What its requests are part of. */
   span?: Span | undefined
   /** Asked once, when the vendor refuses the credential: a fresh one, or undefined. */
-  onUnauthorized?: () => Promise<VendorCredential | undefined>
+  onUnauthorized?: (() => Promise<VendorCredential | undefined>) | undefined
 }
+
+/** How long its requests may take. The signal is asked for with each request, not before. */
+export interface Until {
+  readonly signal: AbortSignal
+}
+
+export type VendorCall = VendorAsk & Until
 
 /** What every call shares. */
 export interface Door {
@@ -59,11 +64,10 @@ export class CallHttp implements VendorHttp {
 
   constructor(
     private readonly door: Door,
-    private readonly call: VendorCall,
+    private readonly call: VendorAsk,
+    private readonly until: Until,
   ) {
     this.credential = call.credential
-    // Every request listens while it runs; a tool that makes many side by side is no leak worth a warning.
-    setMaxListeners(0, call.signal)
   }
 
   get<T>(path: VendorPath, request?: VendorRequest): Promise<VendorResponse<T>> {
@@ -164,7 +168,8 @@ export class CallHttp implements VendorHttp {
   }
 
   private async retrying(outgoing: Outgoing, request: VendorRequest): Promise<Reply> {
-    const { signal, tenantId, type } = this.call
+    const { tenantId, type } = this.call
+    const { signal } = this.until
     const by = { tenantId, type: type.type }
     const effect = this.effectOf(request)
     const { watch } = this.door

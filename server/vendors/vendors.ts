@@ -7,7 +7,7 @@ import { Exchange, type ExchangeLimits, type Outgoing, type Reply } from './exch
 import { type BreakerChange, Breakers, type Paused } from './breakers'
 import { GuardedExchange } from './guarded-exchange'
 import { type Caps, CAPS, Turns } from './turns'
-import { CallHttp, type Door, type VendorCall } from './vendor-http'
+import { CallHttp, type Door, type Until, type VendorAsk, type VendorCall } from './vendor-http'
 
 export type { VendorCall } from './vendor-http'
 
@@ -89,8 +89,10 @@ export class Vendors {
     return this.exchange.send(outgoing, limits)
   }
 
-  http(call: VendorCall): VendorHttp {
-    return new CallHttp(this.door, call)
+  http(call: VendorCall): VendorHttp
+  http(call: VendorAsk, until: Until): VendorHttp
+  http(call: VendorAsk, until: Until = call as VendorCall): VendorHttp {
+    return new CallHttp(this.door, call, until)
   }
 
   close(): void {

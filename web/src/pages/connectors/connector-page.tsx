@@ -6,6 +6,7 @@ import { ButtonLink } from '../../ui/button'
 import { Empty } from '../../ui/empty'
 import { Page } from '../../ui/page'
 import { ProblemNotice } from '../../ui/problem'
+import { Bar } from '../../ui/skeleton'
 import { TabLinks } from '../../ui/tabs'
 import { When } from '../../ui/time'
 import { VendorIcon } from '../../ui/vendor-icon'
@@ -40,7 +41,8 @@ export function ConnectorPage() {
   return (
     <Page
       title={connector && (health ? titleOf(connector, health, on) : known.error ? connector.name : undefined)}
-      lead={connector && <Lead connector={connector} health={health} />}
+      // The line's room is kept, or what is below would jump when the list of tools comes first.
+      lead={connector ? <Lead connector={connector} health={health} /> : <Bar className="h-5 w-64" />}
       back={back}
       action={
         facts &&
