@@ -84,23 +84,23 @@ export class Accounts {
     const sealed = partOf(holder.accounts, connector, main, need.token)
     requireScopes(connector, sealed, need.scopes)
     const scheme = schemeOf(connector.type, sealed)
-    let account = sealed
+    // Assigned to, not asked with getters: one in a literal makes V8 a new kind of object for each call, which it keeps for long.
+    const held: { -readonly [K in keyof Held]: Held[K] } = {
+      baseUrl,
+      credential: undefined,
+      account: sealed,
+      isRenewed: false,
+      renew: undefined,
+    }
     const renew = async (why: RenewReason): Promise<string> => {
       const renewed = await this.renewer.renew(holder.tenant.id, sealed, why)
-      account = { ...sealed, accessToken: renewed.sealed }
+      held.account = { ...sealed, accessToken: renewed.sealed }
+      held.isRenewed = true
       return renewed.token
     }
-    return {
-      baseUrl,
-      credential: { token: await this.#token(holder, connector, sealed, renew), scheme },
-      get account() {
-        return account
-      },
-      get isRenewed() {
-        return account !== sealed
-      },
-      renew: sealed.canRefresh ? async () => ({ token: await renew('refused'), scheme }) : undefined,
-    }
+    if (sealed.canRefresh) held.renew = async () => ({ token: await renew('refused'), scheme })
+    held.credential = { token: await this.#token(holder, connector, sealed, renew), scheme }
+    return held
   }
 
   /** A token that nobody has stored yet, to ask the vendor about it. */

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { ConnectorError, type Effect } from '../../connectors/sdk'
 import { type Cancel, Cancellation, signalOf } from './cancellation'
 
@@ -21,12 +20,7 @@ export class Deadline {
 
   /** Aborts then. Made for the first who asks. */
   get signal(): AbortSignal {
-    if (!this.#signal) {
-      this.#signal = signalOf(this.#over)
-      // Every request listens while it runs; a tool that makes many side by side is no leak worth a warning.
-      setMaxListeners(0, this.#signal)
-    }
-    return this.#signal
+    return (this.#signal ??= signalOf(this.#over))
   }
 
   /**

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import {
   type ConnectorDeclaration,
   ConnectorError,
@@ -170,6 +171,8 @@ export class CallHttp implements VendorHttp {
   private async retrying(outgoing: Outgoing, request: VendorRequest): Promise<Reply> {
     const { tenantId, type } = this.call
     const { signal } = this.until
+    // Every request listens while it runs; a tool that makes many side by side is no leak worth a warning.
+    setMaxListeners(0, signal)
     const by = { tenantId, type: type.type }
     const effect = this.effectOf(request)
     const { watch } = this.door
