@@ -1,3 +1,4 @@
+import { BinaryRows } from '../db/binary-rows'
 import type { Database, EntityManager } from '../db/database'
 import type { ToolCall } from './entity'
 
@@ -41,6 +42,8 @@ export async function insertCalls(em: EntityManager, rows: readonly UsageRow[]):
   await em.query(INSERT_CALLS, [JSON.stringify(rows)])
 }
 
+const ROW_BYTES = 400
+
 /** The same for half the price, where nobody else can delete a tenant meanwhile. All fail when one is there already. */
 export async function copyCalls(
   copy: NonNullable<Database['copy']>,
@@ -50,31 +53,26 @@ export async function copyCalls(
   const named = [...new Set(rows.map(({ tenantId }) => tenantId))]
   const found = (await em.query('SELECT id FROM sagemcp.tenants WHERE id = ANY ($1)', [named])) as { id: string }[]
   const there = new Set(found.map(({ id }) => id))
-  await copy(TABLE, rows.map((row) => (there.has(row.tenantId) ? lineOf(row) : '')).join(''))
+  const copied = new BinaryRows(rows.length * ROW_BYTES)
+  for (const row of rows) if (there.has(row.tenantId)) write(copied, row)
+  await copy(TABLE, copied)
 }
 
-const lineOf = (row: UsageRow): string =>
-  `${[
-    row.id,
-    row.tenantId,
-    row.connectorId ?? NULL,
-    escaped(row.tool),
-    escaped(row.actor),
-    escaped(row.actorName),
-    row.userId ?? NULL,
-    escaped(row.transport),
-    row.startedAt.toISOString(),
-    row.durationMs,
-    escaped(row.outcome),
-    escaped(JSON.stringify(row.arguments)),
-    row.resultBytes,
-    escaped(row.requestId),
-  ].join('\t')}\n`
-
-/** As COPY reads it: PostgreSQL's manual, COPY, "Text Format". */
-const NULL = '\\N'
-const SPECIAL = /[\\\t\n\r]/
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
-
-const escaped = (text: string): string =>
-  SPECIAL.test(text) ? text.replace(/[\\\t\n\r]/g, (special) => ESCAPES[special] ?? special) : text
+/** In the order of the columns of {@link TABLE}. */
+const write = (into: BinaryRows, row: UsageRow): BinaryRows =>
+  into
+    .row(14)
+    .uuid(row.id)
+    .uuid(row.tenantId)
+    .uuid(row.connectorId)
+    .text(row.tool)
+    .text(row.actor)
+    .text(row.actorName)
+    .uuid(row.userId)
+    .text(row.transport)
+    .timestamptz(row.startedAt)
+    .integer(row.durationMs)
+    .text(row.outcome)
+    .jsonb(row.arguments)
+    .integer(row.resultBytes)
+    .text(row.requestId)

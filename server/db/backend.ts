@@ -1,5 +1,6 @@
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions'
 import type { Told } from '../clock'
+import type { BinaryRows } from './binary-rows'
 import type { Changes } from './change-feed'
 
 /** What differs between the embedded database and a PostgreSQL server. */
@@ -14,8 +15,10 @@ export interface Backend {
   readonly isShared: boolean
   /** Whether the disk has so little room that nothing may be written; somebody else's disk is for them to watch. */
   isFull(): boolean
-  /** Adds rows in the text form of COPY to the transaction that runs; only where there is one session, which is at hand. */
-  readonly copy?: (into: string, rows: string) => Promise<void>
+  /** Whether it takes what it is asked and answers nothing: to ask it then only keeps everybody waiting. */
+  isSilent(): boolean
+  /** Adds rows to the transaction that runs; only where there is one session, which is at hand. */
+  readonly copy?: (into: string, rows: BinaryRows) => Promise<void>
   /** Whether somebody else gives back the space of deleted rows. */
   readonly vacuumsItself: boolean
   close(): Promise<void>

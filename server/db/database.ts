@@ -10,7 +10,7 @@ import { type ChangeFeed, Changes, CHANGES_CHANNEL } from './change-feed'
 import { makeDataSource } from './data-source'
 import { prepare } from './prepare'
 import { TENANT_ROLE } from './tenant-role'
-import { orUnavailable } from './unavailable'
+import { orUnavailable, unanswered } from './unavailable'
 
 export type { EntityManager } from 'typeorm'
 export type { ChangeFeed } from './change-feed'
@@ -26,8 +26,8 @@ export interface Database {
   readonly changes: ChangeFeed
   /** Whether other processes may use it too. */
   readonly isShared: boolean
-  /** Within a transaction of `withSystem`: the cheapest way to add rows, given in the text form of COPY. Embedded only. */
-  readonly copy: ((into: string, rows: string) => Promise<void>) | undefined
+  /** Within a transaction of `withSystem`: the cheapest way to add rows. Embedded only. */
+  readonly copy: Backend['copy']
   /** Gives back the space of deleted rows, where no server does that. */
   vacuum(): Promise<void>
   ping(): Promise<void>
@@ -110,8 +110,13 @@ async function openBackend({ database }: DatabaseConfig, log: Log): Promise<Back
 function databaseOf(dataSource: DataSource, backend: Backend, changes: Changes): Database {
   const announced = new WeakMap<EntityManager, Set<string>>()
 
+  const refuseSilent = (): void => {
+    if (backend.isSilent()) throw unanswered('nothing was heard of it for a while')
+  }
+
   /** This process knows of its own changes as soon as they are committed; the others hear of them a moment later. */
   const transaction = async <T>(work: (em: EntityManager) => Promise<T>): Promise<T> => {
+    refuseSilent()
     const owners = new Set<string>()
     const result = await dataSource
       .transaction(async (em) => {
@@ -150,6 +155,7 @@ function databaseOf(dataSource: DataSource, backend: Backend, changes: Changes):
       for (const { tablePath } of dataSource.entityMetadatas) await dataSource.query(`VACUUM (ANALYZE) ${tablePath}`)
     },
     ping: async () => {
+      refuseSilent()
       await dataSource.query('SELECT 1')
     },
     pool: () => {

@@ -107,16 +107,19 @@ function backendOf(db: PGlite, folder: string | undefined, unlock: () => Promise
     },
     alone: (work) => work(),
     isShared: false,
+    isSilent: () => false,
     isFull: () => folder !== undefined && hasNoRoom(folder),
     vacuumsItself: false,
     listen: async (changes) => {
       await db.listen(CHANGES_CHANNEL, (tenantId) => changes.changed(tenantId)).catch(briefly('listen'))
     },
     copy: async (into, rows) => {
-      const blob = new Blob([rows])
-      await db.query(`COPY ${into} FROM '/dev/blob'`, [], { blob }).catch((error: Error & { code?: string }) => {
-        throw Object.assign(new Error(error.message), { code: error.code })
-      })
+      const blob = new Blob([rows.end()])
+      await db
+        .query(`COPY ${into} FROM '/dev/blob' WITH (FORMAT binary)`, [], { blob })
+        .catch((error: Error & { code?: string }) => {
+          throw Object.assign(new Error(error.message), { code: error.code })
+        })
     },
     image: async () => Buffer.from(await (await db.dumpDataDir('gzip')).arrayBuffer()),
     close: async () => {

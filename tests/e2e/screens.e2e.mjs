@@ -106,6 +106,7 @@ await stage('screens', async (scene) => {
     }),
   )
   wrong.push(...(await waitingInLine(pages, world, storageState)))
+  wrong.push(...(await lateAnswers(pages, world, storageState)))
   await serverPages(pages, world, { api, storageState, see })
   await plantedFaultsAreFound(pages, world, storageState)
   pages.check()
@@ -231,6 +232,32 @@ async function waitingInLine(pages, world, storageState) {
   await loaded(page)
   await page.context().close()
   return waited
+}
+
+const LATE_MS = 600
+/** Whichever answer comes last, what is there already keeps its place. */
+async function lateAnswers(pages, world, storageState) {
+  const page = await pages.open(WIDE, { storageState })
+  await watchShifts(page)
+  const wrong = []
+  for (const late of ['/connectors/slack', '/connectors/slack/tools', '/overview']) {
+    const isLate = ({ pathname }) => pathname === `/api/v1/admin/tenants/acme${late}`
+    let held = 0
+    await page.route(isLate, async (route) => {
+      held++
+      await new Promise((resolve) => setTimeout(resolve, LATE_MS))
+      await route.continue()
+    })
+    await page.goto(`${world.url}/tenants/acme/connectors/slack/tools`)
+    await loaded(page)
+    const { sum, moved } = await shiftsOf(page)
+    if (held > 0 && sum >= MOST_SHIFT.wide)
+      wrong.push(`connector-tools jumps by ${sum.toFixed(3)} when ${late} is late: ${moved.join('; ')}`)
+    if (held === 0 && late !== '/overview') wrong.push(`connector-tools does not ask for ${late}`)
+    await page.unroute(isLate)
+  }
+  await page.context().close()
+  return wrong
 }
 
 /** The control: what is planted here is found, so what is there would be. */
