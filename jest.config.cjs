@@ -35,6 +35,7 @@ const base = {
 
 module.exports = {
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/tests/support/slow-first.cjs',
   // A worker keeps the modules of every file it ran, and with gigabytes of them it mostly collects garbage.
   workerIdleMemoryLimit: '1GB',
   projects: [
@@ -47,7 +48,7 @@ module.exports = {
     {
       ...base,
       displayName: 'app',
-      testEnvironment: 'node',
+      testEnvironment: '<rootDir>/tests/support/app-env.cjs',
       testMatch: ['<rootDir>/tests/{api,mcp,connectors,accounts,db,process}/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/global-setup.ts',
       setupFilesAfterEnv: ['<rootDir>/tests/support/setup.ts'],

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { freePort } from '../tests/support/free-port'
+import { freePort } from './free-port.cjs'
 
 const run = promisify(execFile)
 let folder: string
@@ -15,11 +15,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const PATH = process.env.PATH ?? ''
 
-/** Runs a program that gets one request and then the end of its input. */
+/** Runs a program that gets one request and then the end of its input, and ends with 1. */
 async function ask(command: string, args: string[]): Promise<{ error: { message: string } }> {
   const done = run(command, args, { cwd: folder, env: { PATH, HOME: folder } })
   done.child.stdin?.end('{"jsonrpc":"2.0","id":1,"method":"initialize"}\n')
-  return JSON.parse((await done).stdout) as { error: { message: string } }
+  const { code, stdout } = (await done.catch((error: unknown) => error)) as { code?: number; stdout: string }
+  expect(code).toBe(1)
+  return JSON.parse(stdout) as { error: { message: string } }
 }
 
 test('the file runs from a folder without modules', async () => {

@@ -48,5 +48,5 @@ test('without a command the platform is served: a setting that is wrong stops it
 test('the bridge needs an address, and none of the settings of the platform', () => {
   expect(sagemcp(['bridge'])).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('url') })
   const served = sagemcp(['bridge', 'ws://elsewhere.example/mcp'], { PORT: 'eighty', SAGEMCP_KEY: 'sk_1' })
-  expect(served).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining('unencrypted') })
+  expect(served).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('unencrypted') })
 })

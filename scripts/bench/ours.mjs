@@ -6,7 +6,7 @@ import http from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { freePort } from '../free-port.mjs'
+import { freePort } from '../free-port.cjs'
 import { settled, startServer, stop } from './processes.mjs'
 
 /** The admin API allows each key 1,200 requests at once, then 20 a second. */

@@ -1,6 +1,6 @@
 // The official suite's authorization-server mode. It wants a person with a browser: it prints an address and waits.
 import { join, personFor, registered } from './person.mjs'
-import { freePort } from '../free-port.mjs'
+import { freePort } from '../free-port.cjs'
 import { binOf, run } from './stack.mjs'
 
 /** Runs every scenario that the suite lists; `required` are their names. */

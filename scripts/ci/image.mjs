@@ -11,7 +11,7 @@ import { build, makeBase } from './image/build.mjs'
 import { container } from './image/container.mjs'
 import { buildah, cleanUp, crun, step, work } from './image/tools.mjs'
 import { useIt } from './image/use.mjs'
-import { freePort } from '../free-port.mjs'
+import { freePort } from '../free-port.cjs'
 import { check } from './stack.mjs'
 
 const MODULES_MB = 110

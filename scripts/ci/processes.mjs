@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { freePort } from '../free-port.mjs'
+import { freePort } from '../free-port.cjs'
 import { startProxy } from './round-robin.mjs'
 
 const { Client } = createRequire(import.meta.url)('pg')

@@ -8,8 +8,10 @@ const MODERN = {
 }
 const HEADERS = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
 const TIMEOUT_MS = 90_000
+/** Shorter than the server keeps an idle connection: a request on one that is just being closed would fail. */
+const IDLE_MS = 30_000
 
-export const agent = (maxSockets = 64) => new http.Agent({ keepAlive: true, maxSockets })
+export const agent = (maxSockets = 64) => new http.Agent({ keepAlive: true, maxSockets, timeout: IDLE_MS })
 
 /** Never rejects: a connection that failed has status 0 and its error's code. */
 export function post({ url, key, via, headers = {} }, body) {

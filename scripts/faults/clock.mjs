@@ -13,7 +13,7 @@ const ACCOUNTS = 50
 const require = createRequire(import.meta.url)
 
 export async function fault(stage) {
-  const phaseMs = stage.isShort ? 6_000 : 15_000
+  const phaseMs = stage.isShort ? 4_000 : 15_000
   const vendor = await startVendor(stage)
   const postgres = await openPostgres(stage)
   const folder = stage.folder()

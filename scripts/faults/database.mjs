@@ -1,4 +1,5 @@
-// The database is gone: first unreachable, while somebody takes a key away in it; then dead, as after a crash, under load.
+// The database is gone: first unreachable, while somebody takes a key away in it; then, under load, it answers nothing that it is asked, and
+// it is dead, as after a crash.
 import { agent, call, isOk, keepCalling, openSession, wordsOf } from './client.mjs'
 import { addTenant, openPostgres, startServer, until, wait } from './stage.mjs'
 import { startVendor } from './vendor.mjs'
@@ -7,9 +8,10 @@ import { openWire } from './wire.mjs'
 const GOES_ON_MS = 5_000
 const BLIND_MS = 7_000
 const BACK_MS = 5_000
+const ANSWER_MS = 10_000
 
 export async function fault(stage) {
-  const awayMs = stage.isShort ? 12_000 : 30_000
+  const [warmMs, awayMs, restMs] = stage.isShort ? [2_000, 11_000, 2_000] : [4_000, 30_000, 5_000]
   const vendor = await startVendor(stage)
   const postgres = await openPostgres(stage)
   const wire = await openWire(stage, postgres.port)
@@ -20,10 +22,13 @@ export async function fault(stage) {
       SAGEMCP_ALLOWED_PRIVATE_HOSTS: vendor.host,
     },
   })
-  const acme = await addTenant(server, 'acme', ['good'])
-  const globex = await addTenant(server, 'globex', ['good'])
+  const [acme, globex, initech] = await Promise.all(
+    ['acme', 'globex', 'initech'].map((slug) => addTenant(server, slug, ['good'])),
+  )
   await takenAway(stage, { wire, postgres, who: { ...globex, via: agent() } })
-  await dead(stage, { server, postgres, vendor, who: { ...acme, via: agent() }, awayMs })
+  const under = { server, postgres, vendor, warmMs, awayMs, restMs }
+  await away(stage, 'silent', { ...under, who: { ...initech, via: agent() }, begin: wire.swallow, end: wire.mend })
+  await away(stage, 'dead', { ...under, who: { ...acme, via: agent() }, begin: postgres.stop, end: postgres.start })
 }
 
 /** Nothing that was taken away while it could not be heard counts for longer than promised. */
@@ -51,7 +56,8 @@ async function takenAway(stage, { wire, postgres, who }) {
   stage.promise('refused after the return', `${(refusedMs / 1_000).toFixed(1)} s`, refusedMs <= BACK_MS)
 }
 
-async function dead(stage, { server, postgres, vendor, who, awayMs }) {
+async function away(stage, kind, { server, postgres, vendor, who, warmMs, awayMs, restMs, begin, end }) {
+  const promise = (what, figure, holds) => stage.promise(`${kind}: ${what}`, figure, holds)
   const reads = []
   const writes = []
   const inSession = []
@@ -73,8 +79,8 @@ async function dead(stage, { server, postgres, vendor, who, awayMs }) {
     ...[1, 2].map((n) => {
       let count = 0
       return keepCalling(
-        () => call(who, 'good_store', `w${n}-${count++}`),
-        (reply) => writes.push({ ...reply, text: `w${n}-${count - 1}` }),
+        () => call(who, 'good_store', `${kind}${n}-${count++}`),
+        (reply) => writes.push({ ...reply, text: `${kind}${n}-${count - 1}` }),
         5,
       )
     }),
@@ -88,13 +94,13 @@ async function dead(stage, { server, postgres, vendor, who, awayMs }) {
       250,
     ),
   ]
-  await wait(4_000)
+  await wait(warmMs)
   const goneAt = performance.now()
-  await postgres.stop()
+  await begin()
   await wait(awayMs)
-  await postgres.start()
+  await end()
   const backAt = performance.now()
-  await wait(BACK_MS + 5_000)
+  await wait(BACK_MS + restMs)
   for (const stop of stops) await stop()
   await wait(2_000)
 
@@ -113,44 +119,47 @@ async function dead(stage, { server, postgres, vendor, who, awayMs }) {
     })
     const unclear = failed.filter((reply) => !clear.includes(reply))
     const late = clear.filter(({ status }) => status === 200).length
-    stage.promise(`${name} went on`, seconds(first), first >= GOES_ON_MS && failed.length > 0)
-    stage.promise(
+    promise(`${name} went on`, seconds(first), first >= GOES_ON_MS && failed.length > 0)
+    promise(
       `${name} refused with 503 and Retry-After`,
       `${clear.length - late} of ${failed.length}${wordsOf(unclear)}, ${late} in their answer`,
       unclear.length === 0 && late <= 10,
     )
-    stage.promise(`${name} worked again after its return`, seconds(Math.max(0, last)), last <= BACK_MS)
+    promise(`${name} worked again after its return`, seconds(Math.max(0, last)), last <= BACK_MS)
   }
+  const slowest = Math.max(...[...reads, ...inSession, ...writes].map(({ ms }) => ms))
+  promise('longest wait for an answer', seconds(slowest), slowest <= ANSWER_MS)
   const late = probes.filter(({ began }) => began - goneAt > BLIND_MS + 500 && began < backAt - 500)
   const back = probes.filter(({ began }) => began - backAt > BACK_MS)
   const readyWhile = probes.filter(({ began }) => began > goneAt && began - goneAt < GOES_ON_MS - 500)
-  stage.promise(
+  promise(
     'ready while calls went on',
     `${readyWhile.filter(({ ready }) => ready === 200).length} of ${readyWhile.length}`,
     readyWhile.every(({ ready }) => ready === 200),
   )
-  stage.promise(
+  promise(
     'not ready afterwards',
     `${late.filter(({ ready }) => ready === 503).length} of ${late.length}`,
     late.length > 0 && late.every(({ ready }) => ready === 503),
   )
-  stage.promise(
+  promise(
     'ready again',
     `${back.filter(({ ready }) => ready === 200).length} of ${back.length}`,
     back.length > 0 && back.every(({ ready }) => ready === 200),
   )
-  stage.promise(
+  promise(
     'alive',
     `${probes.filter(({ live }) => live === 200).length} of ${probes.length}`,
     probes.every(({ live }) => live === 200),
   )
-  await nothingLost(stage, { postgres, vendor, who, writes, calls: [...reads, ...inSession, ...writes] })
+  const stored = vendor.stored.filter((text) => text.startsWith(kind))
+  await nothingLost(promise, { postgres, stored, who, writes, calls: [...reads, ...inSession, ...writes] })
 }
 
-async function nothingLost(stage, { postgres, vendor, who, writes, calls }) {
+async function nothingLost(promise, { postgres, stored, who, writes, calls }) {
   const refused = writes.filter((reply) => !isOk(reply))
   const clear = refused.filter(({ message }) => message?.error?.data?.retry_after_s > 0)
-  stage.promise(
+  promise(
     'writes refused with retry_after_s',
     `${clear.length} of ${refused.length}`,
     clear.length === refused.length && refused.length > 0,
@@ -161,22 +170,18 @@ async function nothingLost(stage, { postgres, vendor, who, writes, calls }) {
      FROM sagemcp.audit_events WHERE tenant_id = $1 AND action = 'tool.call'`,
     [who.id],
   )
-  stage.promise(
-    'writes without an audited intent',
-    vendor.stored.length - rows.intents,
-    vendor.stored.length <= rows.intents,
-  )
-  stage.promise(
+  promise('writes without an audited intent', stored.length - rows.intents, stored.length <= rows.intents)
+  promise(
     'acknowledged writes without an audited end',
     acknowledged - rows.ends,
     acknowledged > 0 && acknowledged <= rows.ends,
   )
-  const twice = vendor.stored.length - new Set(vendor.stored).size
-  stage.promise('writes done twice', twice, twice === 0)
+  const twice = stored.length - new Set(stored).size
+  promise('writes done twice', twice, twice === 0)
   const answered = calls.filter(isOk).length
   const [{ count }] = await postgres.query(
     `SELECT count(*)::int FROM sagemcp.tool_calls WHERE tenant_id = $1 AND outcome = 'ok'`,
     [who.id],
   )
-  stage.promise('usage rows of answered calls', `${count} of ${answered}`, answered > 0 && count === answered)
+  promise('usage rows of answered calls', `${count} of ${answered}`, answered > 0 && count === answered)
 }

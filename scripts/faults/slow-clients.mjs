@@ -26,7 +26,7 @@ export async function fault(stage) {
     (reply) => seen.push(reply),
     10,
   )
-  await wait(5_000)
+  await wait(stage.isShort ? 2_000 : 5_000)
   const before = seen.splice(0)
   const memory = peakOf(server.pid)
   const { port } = new URL(server.origin)

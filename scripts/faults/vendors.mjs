@@ -10,7 +10,7 @@ const MOST_OPEN = 2_000
 const MOST_TIMES = 2
 
 export async function fault(stage) {
-  const [rounds, phaseMs] = stage.isShort ? [2, 2_500] : [6, 5_000]
+  const [rounds, phaseMs] = stage.isShort ? [3, 2_000] : [6, 5_000]
   const good = await startVendor(stage, { slowMs: 5 })
   const bad = await startVendor(stage, { slowMs: 5 })
   const server = await startServer(stage, {
@@ -26,17 +26,24 @@ export async function fault(stage) {
     tenants.push({ ...tenant, via: agent(MOST_OPEN) })
   }
   const seen = { fine: [], hang: [], fail: [] }
+  const times = { hang: [], fail: [] }
+  let before = 0
   const badSeen = { fine: [], hang: [], fail: [] }
   const open = new Set()
   let asked = 0
   await phase('fine', 2_000, { fine: [] }, { fine: [] }) // warms up
   for (let round = 0; round < rounds; round++) {
     for (const mode of ['fine', 'hang', 'fine', 'fail']) {
+      const from = seen[mode].length
       await phase(mode, phaseMs, seen, badSeen)
       // What hung ends here, so that each phase has its own trouble; then the breakers close again.
       bad.mode = 'fine'
       bad.release()
       await Promise.all(open)
+      // Beside the phase just before it: whatever else a machine does meanwhile must not decide.
+      const now = p99(seen[mode].slice(from))
+      if (mode === 'fine') before = now
+      else times[mode].push(now / before)
       await closeBreakers()
     }
   }
@@ -71,21 +78,25 @@ export async function fault(stage) {
     }
   }
 
-  const p99 = (replies) =>
-    share(
-      replies.map(({ ms }) => ms),
-      0.99,
-    )
-  const before = p99(seen.fine)
   for (const [mode, words] of [
     ['hang', 'hangs'],
     ['fail', 'answers 500'],
   ]) {
-    const times = p99(seen[mode]) / before
-    stage.promise(`p99 of another vendor's calls while one ${words}`, `${times.toFixed(2)}x`, times < MOST_TIMES)
+    const median = share(times[mode], 0.5)
+    stage.promise(
+      `p99 of another vendor's calls while one ${words}, median of ${rounds} phases beside the one before`,
+      `${median.toFixed(2)}x`,
+      median < MOST_TIMES,
+    )
     const failed = seen[mode].filter((reply) => !isOk(reply))
     stage.promise(`of these failed`, `${failed.length} of ${seen[mode].length}${wordsOf(failed)}`, failed.length === 0)
   }
   const calls = badSeen.fail.length
   stage.promise('requests to the failing vendor per call of it', (asked / calls).toFixed(2), asked < calls / 2)
 }
+
+const p99 = (replies) =>
+  share(
+    replies.map(({ ms }) => ms),
+    0.99,
+  )

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { freePort } from '../free-port.mjs'
+import { freePort } from '../free-port.cjs'
 
 const require = createRequire(import.meta.url)
 require('../register.cjs')

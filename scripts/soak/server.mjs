@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ADMIN_KEY, compiledTestTypes, root } from '../ci/stack.mjs'
-import { freePort } from '../free-port.mjs'
+import { freePort } from '../free-port.cjs'
 
 const METRICS_TOKEN = 'soak-metrics-token-0123456789'
 const TICKS_PER_SECOND = 100

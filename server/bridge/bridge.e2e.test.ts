@@ -153,23 +153,71 @@ describe('the process', () => {
   })
 
   test.each([
-    [401, 'The server refused this key (401). Check SAGEMCP_KEY.'],
-    [404, 'There is no endpoint at this address for this key (404).'],
-  ])('an upgrade that is answered with %d answers initialize in words', async (status, words) => {
+    [401, /^The server refused this key \(401\): .* Check SAGEMCP_KEY\.$/],
+    [403, /^This key may not use tenant "acme" at 127\.0\.0\.1:\d+ now \(403\)\./],
+    [404, /^This key has no endpoint for tenant "acme" at .* and that SAGEMCP_KEY is a key of this tenant\.$/],
+    [302, /^There is no MCP endpoint at this address: .* status 302/],
+  ])(
+    'an upgrade that is answered with %d answers initialize in words, once, and ends it with 1',
+    async (status, words) => {
+      peer = new Peer(echo)
+      peer.refuseWith = status
+      await peer.start()
+      const bridge = startBridge()
+      bridge.send({ id: 1, method: 'initialize', params: {} })
+      expect(await bridge.exit).toBe(1)
+      expect(bridge.messages()).toEqual([
+        { jsonrpc: '2.0', id: 1, error: { code: -32000, message: expect.stringMatching(words) } },
+      ])
+      expect(bridge.seen.errors).toContain(bridge.messages()[0]?.error?.message)
+      expect(bridge.seen.errors).not.toContain('Trying again')
+      expect(bridge.seen.errors).not.toContain('secret')
+      expect(peer.upgrades).toBe(1)
+    },
+  )
+
+  test('a client that never asks does not keep one that was refused', async () => {
     peer = new Peer(echo)
-    peer.refuseWith = status
+    peer.refuseWith = 404
+    await peer.start()
+    expect(await startBridge().exit).toBe(1)
+  })
+
+  test('what was read before the end of the input is answered', async () => {
+    peer = new Peer((socket) => {
+      socket.on('message', (data) => {
+        const { id } = JSON.parse((data as Buffer).toString()) as { id?: number }
+        const reply = JSON.stringify({ jsonrpc: '2.0', id, result: {} })
+        if (id !== undefined) setTimeout(() => socket.send(reply), id * 300)
+      })
+    })
     await peer.start()
     const bridge = startBridge()
     bridge.send({ id: 1, method: 'initialize', params: {} })
-    await until('the answer', () => bridge.seen.lines.length > 0)
-    expect(bridge.messages()[0]?.error?.message).toBe(words)
-    bridge.send({ id: 2, method: 'tools/list' })
-    await until('the next answer', () => bridge.seen.lines.length > 1)
-    expect(bridge.messages()[1]?.error?.message).toBe(words)
-    expect(bridge.seen.errors).not.toContain('secret')
+    bridge.send({ method: 'notifications/initialized' })
+    bridge.send({ id: 2, method: 'tools/call', params: {} })
+    bridge.child.stdin?.end()
+    expect(await bridge.exit).toBe(0)
+    expect(bridge.messages()).toMatchObject([
+      { id: 1, result: {} },
+      { id: 2, result: {} },
+    ])
   })
 
-  test('a key that ends while connected is told, and tried again', async () => {
+  test('what nobody answers is told to be open, some seconds after the end of the input', async () => {
+    peer = new Peer(() => {})
+    await peer.start()
+    const bridge = startBridge()
+    bridge.send({ id: 1, method: 'initialize', params: {} })
+    bridge.send({ id: 2, method: 'tools/call', params: {} })
+    bridge.child.stdin?.end()
+    expect(await bridge.exit).toBe(0)
+    const told = new Map(bridge.messages().map(({ id, error }) => [id, error?.message]))
+    expect(told.get(1)).toMatch(/^The server cannot be reached/)
+    expect(told.get(2)).toBe('Connection lost, outcome unknown.')
+  }, 30_000)
+
+  test('a key that ends while connected is told, and tried once more', async () => {
     peer = new Peer((socket) => {
       socket.on('message', () => {
         peer.refuseWith = 401
@@ -185,7 +233,8 @@ describe('the process', () => {
     await until('the next answer', () => bridge.seen.lines.length > 1)
     expect(bridge.messages()[1]?.error?.message).toMatch(/SAGEMCP_KEY/)
     expect(bridge.seen.errors).toContain('The server ended the connection (4401). The API key has expired. Check')
-    await until('the next attempt', () => peer.upgrades === 2)
+    expect(await bridge.exit).toBe(1)
+    expect(peer.upgrades).toBe(2)
   })
 
   test('a server that is unwell is asked again', async () => {

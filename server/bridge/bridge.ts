@@ -62,6 +62,11 @@ export class Bridge {
 
   constructor(private readonly ends: Ends) {}
 
+  /** No request of the client waits for its answer. */
+  get isIdle(): boolean {
+    return this.#inFlight.size === 0 && !this.#waiting.some(({ message }) => isRequest(message))
+  }
+
   fromClient(line: string): void {
     const message = parse(line)
     if (!message) return this.#answer(null, -32700, 'One JSON-RPC message per line is expected.')
@@ -148,6 +153,14 @@ export class Bridge {
     }
   }
 
+  /** Whoever asked waits no longer: what is open is answered as it stands. */
+  giveUp(): void {
+    const waiting = this.#drain()
+    for (const { message } of waiting) if (isRequest(message)) this.#answerUnreachable(message)
+    this.closed(this.#trouble)
+    for (const { message } of this.#drain()) if (isRequest(message)) this.#answerUnreachable(message)
+  }
+
   /** There is no connection before a person has done what the words say. Requests wait for them, longer than for a server. */
   awaitingPerson(words: string): void {
     this.#refusal = undefined
@@ -203,8 +216,7 @@ export class Bridge {
     const entry: Waiting = { message, line }
     const giveUp = (): void => {
       this.#waiting = this.#waiting.filter((each) => each !== entry)
-      const unreachable = `The server cannot be reached: ${this.#trouble}. Nothing was sent to it.`
-      this.#answer(message.id, CONNECTION_ERROR, this.#toDo ?? unreachable)
+      this.#answerUnreachable(message)
     }
     const look = (): void => {
       if (this.#toDo === undefined) giveUp()
@@ -236,6 +248,11 @@ export class Bridge {
     const id = `sagemcp-bridge:${this.#replays++}`
     this.#own.set(id, reply)
     return id
+  }
+
+  #answerUnreachable({ id }: Request): void {
+    const unreachable = `The server cannot be reached: ${this.#trouble}. Nothing was sent to it.`
+    this.#answer(id, CONNECTION_ERROR, this.#toDo ?? unreachable)
   }
 
   #answer(id: Id | null, code: number, message: string): void {

@@ -33,7 +33,7 @@ export const bridgeCommand = (name: string, version: string, key: string | undef
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
       if (flags.login ?? flags.logout) process.exit(await signInOrOut(url, flags, stop.signal))
       const { stdin: input, stdout: output } = process
-      await runBridge({
+      const exitCode = await runBridge({
         url,
         insecure: flags.insecure,
         version,
@@ -45,7 +45,7 @@ export const bridgeCommand = (name: string, version: string, key: string | undef
         signal: stop.signal,
       })
       // An open stdin would keep the process after a signal.
-      process.exit(0)
+      process.exit(exitCode)
     })
 
 /** The exit code. */

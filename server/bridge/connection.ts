@@ -1,11 +1,12 @@
 import { WebSocket } from 'ws'
 import { type Credential, Refusal } from './credential'
+import { refusalOf } from './refusals'
 import { explainTrouble } from './trouble'
 
 const PING_MS = 25_000
 const FIRST_RETRY_MS = 250
 const MAX_RETRY_MS = 15_000
-/** Who was refused may be let in again later, so the bridge asks once in a while. */
+/** A person who has not signed in may do so later, so the bridge asks once in a while. */
 const REFUSED_RETRY_MS = 60_000
 /** A connection that lives this long was a good one: the next loss starts with short pauses again. */
 const STABLE_MS = 5_000
@@ -17,7 +18,10 @@ export interface ConnectionEvents {
   opened(): void
   frame(text: string): void
   closed(trouble: string): void
+  /** Nobody is let in before a person has done something; asked again once in a while. */
   refused(words: string): void
+  /** No other attempt would do better, and none is made. */
+  barred(words: string): void
 }
 
 /** One WebSocket after another to the same address, with a growing pause between attempts. */
@@ -59,7 +63,7 @@ export class Connection {
     })
     this.#socket = socket
     let trouble = ''
-    let refusal: string | undefined
+    let barred: string | undefined
     let openedAt: number | undefined
     let alive = true
     const ping = setInterval(() => {
@@ -81,23 +85,23 @@ export class Connection {
       if (!isBinary && !this.#stopped) this.events.frame((data as Buffer).toString('utf8'))
     })
     socket.on('unexpected-response', (_request, response) => {
-      const status = response.statusCode
+      const status = response.statusCode ?? 0
       trouble = `it answered with status ${status}`
-      if (status === UNAUTHORIZED) refusal = this.credential.rejected(token)
-      if (status === 404) refusal = `There is no endpoint at this address for ${this.credential.holder} (404).`
+      barred = status === UNAUTHORIZED ? this.credential.rejected(token) : refusalOf(status, this.url, this.credential)
       socket.terminate()
     })
     socket.on('error', (error) => (trouble ||= explainTrouble(error)))
     socket.on('close', (code, reason) => {
       clearInterval(ping)
       if (this.#stopped) return
+      if (barred !== undefined) return this.events.barred(barred)
       const why = reason.toString()
       this.#failures = openedAt !== undefined && Date.now() - openedAt > STABLE_MS ? 0 : this.#failures + 1
       this.events.closed(trouble || `the connection ended (${code}${why && ` ${why}`})`)
       // The next attempt tells whether nothing else will do, so after an end it comes soon.
       const ended = code === ENDED ? this.credential.rejected(token, why) : undefined
       if (ended !== undefined) this.events.refused(ended)
-      this.#again(refusal)
+      this.#again(undefined)
     })
   }
 

@@ -1,7 +1,9 @@
 /** What the bridge shows to the server. */
 export interface Credential {
-  /** Whom the server knows by it, in words. */
+  /** Whom the server knows by it, in words that begin a sentence. */
   readonly holder: string
+  /** What must be true of it where it is refused, in words that end a sentence. */
+  readonly belongs: string
   /** To be sent as a bearer token. May take as long as a person needs; throws {@link Refusal} when there is none to be had. */
   token(): Promise<string>
   /** A connection stands on it. */
@@ -27,12 +29,13 @@ export function givenKey(value: string | undefined): string | undefined {
 }
 
 export const keyCredential = (key: string): Credential => ({
-  holder: 'this key',
+  holder: 'This key',
+  belongs: 'SAGEMCP_KEY is a key of this tenant',
   token: async () => key,
   accepted: () => undefined,
   rejected(_token, ended) {
-    const what = ended === undefined ? 'refused this key (401).' : `ended the connection (4401). ${ended}`.trimEnd()
-    return `The server ${what} Check SAGEMCP_KEY.`
+    if (ended !== undefined) return `The server ended the connection (4401). ${ended}`.trimEnd() + ' Check SAGEMCP_KEY.'
+    return 'The server refused this key (401): it is unknown there, was revoked or has expired. Check SAGEMCP_KEY.'
   },
   close: () => undefined,
 })

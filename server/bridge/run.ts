@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { Bridge } from './bridge'
 import { Connection } from './connection'
@@ -5,6 +6,11 @@ import { problemWith } from './address'
 import { type Credential, keyCredential } from './credential'
 import { readLines } from './lines'
 import { explainTrouble } from './trouble'
+
+/** Once the input has ended, for the answers to what was read before. */
+const ANSWER_MS = 10_000
+/** Once it is clear that nobody comes in, for the client to ask something and hear why. */
+const TELL_MS = 3_000
 
 export interface BridgeOptions {
   readonly url: string
@@ -22,13 +28,22 @@ export interface BridgeOptions {
   readonly signal: AbortSignal
 }
 
-/** Serves a client on stdin and stdout until its input ends. A mistake in the configuration is told to the client, too. */
-export async function runBridge(options: BridgeOptions): Promise<void> {
+/**
+ * Serves a client on stdin and stdout until its input ends. What no other attempt would mend (the address, the key) is told to
+ * the client, and ends it with 1. Gives the exit code.
+ */
+export async function runBridge(options: BridgeOptions): Promise<number> {
   const { input, output, key, log, version } = options
   let connection: Connection | undefined
+  const client = new EventEmitter<{ told: [] }>()
+  let isBarred = false
+  let leave = (): void => {}
+  const left = new Promise<void>((resolve) => (leave = resolve))
   const bridge = new Bridge({
     toClient(line) {
       if (!output.write(`${line}\n`)) connection?.hold(true)
+      client.emit('told')
+      if (isBarred) leave()
     },
     toServer: (frame) => connection?.send(frame),
     reconnect: () => connection?.drop(),
@@ -36,18 +51,29 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
   })
   const problem = problemWith(options.url, key, options.insecure)
   if (problem === undefined) connection = await connect()
-  else bridge.refused(problem)
+  else barred(problem)
   output.on('drain', () => connection?.hold(false))
-
-  const gone = new Promise<void>((resolve) => {
-    output.once('error', () => resolve())
-    options.signal.addEventListener('abort', () => resolve(), { once: true })
-    if (options.signal.aborted) resolve()
-  })
+  output.once('error', leave)
+  options.signal.addEventListener('abort', leave, { once: true })
+  if (options.signal.aborted) leave()
   connection?.start()
-  await Promise.race([readLines(input, (line) => bridge.fromClient(line)), gone])
+  await Promise.race([readLines(input, (line) => bridge.fromClient(line)).then(answered), left])
   await connection?.stop()
   if (!output.destroyed && output.writableLength > 0) await new Promise((resolve) => output.write('', resolve))
+  return isBarred ? 1 : 0
+
+  async function answered(): Promise<void> {
+    const patience = AbortSignal.timeout(ANSWER_MS)
+    while (!bridge.isIdle && !patience.aborted) {
+      await once(client, 'told', { signal: patience }).catch(() => bridge.giveUp())
+    }
+  }
+
+  function barred(words: string): void {
+    isBarred = true
+    bridge.refused(words)
+    setTimeout(leave, TELL_MS).unref()
+  }
 
   async function connect(): Promise<Connection | undefined> {
     try {
@@ -55,7 +81,7 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
         key === undefined ? await options.signIn((words) => bridge.awaitingPerson(words)) : keyCredential(key)
       return connectWith(credential)
     } catch (error) {
-      bridge.refused(`Sign-ins cannot be kept on this computer: ${explainTrouble(error)}.`)
+      barred(`Sign-ins cannot be kept on this computer: ${explainTrouble(error)}.`)
       return undefined
     }
   }
@@ -76,6 +102,7 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
         bridge.closed(trouble)
       },
       refused: (words) => bridge.refused(words),
+      barred,
     })
   }
 }

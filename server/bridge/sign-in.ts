@@ -31,7 +31,8 @@ export interface SignInOptions {
  * changes it happens under the lock: a refresh token that is used twice ends the grant, and two tabs ask the same question.
  */
 export class SignIn implements Credential {
-  readonly holder = 'the account that signed in'
+  readonly holder = 'The account that signed in'
+  readonly belongs = 'this account is a member of the tenant'
   readonly #authorization: Authorization
   readonly #closed = new AbortController()
   #rejected: string | undefined

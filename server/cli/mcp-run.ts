@@ -25,14 +25,14 @@ interface Serving {
 const say = (line: string): void => void process.stderr.write(`sagemcp mcp: ${line}\n`)
 
 /** Serves the client on stdin and stdout, from this process when it gets the database, else from a server that runs. */
-export async function serveTenant(wanted: Wanted): Promise<void> {
+export async function serveTenant(wanted: Wanted): Promise<number> {
   const { tenant, connector, key, version, browser } = wanted
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   const serving = await serve(wanted)
   try {
     const url = new URL(mcpPath(tenant, connector), serving.url).href.replace(/^http/, 'ws')
-    await runBridge({
+    return await runBridge({
       ...{ url, version, key, insecure: false, input: process.stdin, output: process.stdout, log: say },
       signIn: (waiting) => makeSignIn(url, { insecure: false, browser }, waiting),
       signal: stop.signal,

@@ -29,9 +29,9 @@ export const mcpCommand = (given: Given, version: string): Command => {
     .action((tenant: string, options: Options) =>
       act(command, async () => {
         const { serveTenant } = await import('./mcp-run')
-        await serveTenant({ ...given, ...options, tenant, version })
+        const exitCode = await serveTenant({ ...given, ...options, tenant, version })
         // An open stdin would keep the process after a signal.
-        process.exit(0)
+        process.exit(exitCode)
       }),
     )
   return command

@@ -2,6 +2,7 @@ import { Client } from 'pg'
 import type { Told } from '../clock'
 import type { Log } from '../observability/log'
 import { type Changes, CHANGES_CHANNEL, MAIL_CHANNEL } from './change-feed'
+import { BLIND_MS } from './fresh-cache'
 
 const PING_MS = 1000
 // A process that is busy must not take its own slowness for a loss. What is certain meanwhile, `heardAt` says.
@@ -10,10 +11,12 @@ const EXACT_MS = 500
 const CLOCK = 'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms'
 const CONNECT_MS = 2000
 const FIRST_WAIT_MS = 100
-const LONGEST_WAIT_MS = 2000
+const LONGEST_WAIT_MS = 1500
 
 /** A connection of its own that listens for change notices. When it is lost it says so and comes back. */
 export class Listener {
+  /** The server, or the way to it, takes what it is asked and answers nothing, for longer than what is in memory counts. */
+  isSilent = false
   #client: Client | undefined
   #timer: NodeJS.Timeout | undefined
   #wait = FIRST_WAIT_MS
@@ -24,6 +27,8 @@ export class Listener {
     private readonly changes: Changes,
     private readonly log: Log,
     private readonly time: (told: Told) => void = () => {},
+    /** Told so again and again. */
+    private readonly silent: () => void = () => {},
   ) {}
 
   /** Throws when the first connection fails: a process that cannot listen must not start. */
@@ -51,15 +56,16 @@ export class Listener {
       else this.changes.changed(payload)
     })
     client.on('error', (error) => this.#lost(client, error))
-    client.on('end', () => this.#lost(client))
     this.#client = client
     await client.connect()
+    client.on('end', () => this.#lost(client))
     const askedAt = performance.now()
     await client.query(`LISTEN ${CHANGES_CHANNEL}; LISTEN ${MAIL_CHANNEL}`)
     if (this.#closed) return client.end()
     // What was announced before that did not arrive.
     this.changes.reset()
     this.changes.heardAt = askedAt
+    this.isSilent = false
     this.#wait = FIRST_WAIT_MS
     this.#pingLater(client)
   }
@@ -91,6 +97,10 @@ export class Listener {
     this.#client = undefined
     this.log.warn({ err: error }, 'lost the connection that listens for changes')
     client.end().catch(() => {}) // it is gone already, or hangs and is cut off
+    // A process that stood still hears nothing either: what counts is that to connect anew did not help.
+    const isAgain = this.#wait > FIRST_WAIT_MS
+    this.isSilent = isAgain && isTimeout(error) && performance.now() - this.changes.heardAt > BLIND_MS
+    if (this.isSilent) this.silent()
     this.#retryLater()
   }
 
@@ -110,3 +120,6 @@ export class Listener {
     }
   }
 }
+
+/** One that refuses to connect, or breaks off, is heard of. */
+const isTimeout = (error: unknown): boolean => error instanceof Error && /timeout|ETIMEDOUT/.test(error.message)

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { Client } from 'pg'
 import type { Config } from '../config'
 import type { Log } from '../observability/log'
@@ -11,6 +12,16 @@ const START_LOCK = 7_243_001_455
 /** A PostgreSQL server, shared by any number of processes. */
 export function openPostgres(url: string, pool: Pick<Config['database'], 'poolMin' | 'poolMax'>, log: Log): Backend {
   let listener: Listener | undefined
+  const sockets = new Set<Socket>()
+  const openSocket = (): Socket => {
+    const socket = new Socket()
+    sockets.add(socket)
+    return socket.once('close', () => sockets.delete(socket))
+  }
+  // Queries have no time-out: some take long for good reasons. One that nobody answers ends with its connection.
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
   return {
     connection: {
       url,
@@ -20,6 +31,7 @@ export function openPostgres(url: string, pool: Pick<Config['database'], 'poolMi
         max: pool.poolMax,
         connectionTimeoutMillis: CONNECT_MS,
         keepAlive: true,
+        stream: openSocket,
       },
     },
     alone: async (work) => {
@@ -45,10 +57,11 @@ export function openPostgres(url: string, pool: Pick<Config['database'], 'poolMi
       }
     },
     isShared: true,
+    isSilent: () => listener?.isSilent ?? false,
     isFull: () => false,
     vacuumsItself: true,
     listen: async (changes, time) => {
-      listener = new Listener(url, changes, log, time)
+      listener = new Listener(url, changes, log, time, cut)
       await listener.start()
     },
     close: async () => {

@@ -22,10 +22,11 @@ export function orUnavailable(cause: unknown): unknown {
     })
   }
   const isGone = CONNECTING.has(syscall) || SQLSTATE.test(String(code)) || WORDS.test(cause.message)
-  return isGone || isRefusedEverywhere(cause)
-    ? new AppError('unavailable', 'The database does not answer.', { retryAfterS: RETRY_S, cause })
-    : cause
+  return isGone || isRefusedEverywhere(cause) ? unanswered(cause) : cause
 }
+
+export const unanswered = (cause: unknown): AppError =>
+  new AppError('unavailable', 'The database does not answer.', { retryAfterS: RETRY_S, cause })
 
 /** Of a name with several addresses. */
 const isRefusedEverywhere = (error: Error): boolean =>

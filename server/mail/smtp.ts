@@ -31,13 +31,10 @@ export class NotSent extends Error {
 const CONNECT_MS = 5_000
 const SILENCE_MS = 10_000
 
-/**
- * The door to the mail server; the only place that knows nodemailer. A connection for each message: mail is rare. Certificates
- * are always checked, and without TLS nothing is said to a server that is not on this machine.
- */
-export function openSmtp({ server, from, extraCa }: SmtpOptions): Deliver {
+/** Certificates are always checked, and without TLS nothing is said to a server that is not on this machine. */
+function transportTo({ server, extraCa }: SmtpOptions) {
   const { host, port, secure, login } = server
-  const transport = createTransport({
+  return createTransport({
     host: host.replace(/^\[|\]$/g, ''),
     port,
     secure,
@@ -51,6 +48,12 @@ export function openSmtp({ server, from, extraCa }: SmtpOptions): Deliver {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+}
+
+/** The door to the mail server; the only place that knows nodemailer. A connection for each message: mail is rare. */
+export function openSmtp(options: SmtpOptions): Deliver {
+  const { from } = options
+  const transport = transportTo(options)
   return async ({ to, subject, text, html }, signal) => {
     const headers = { 'Auto-Submitted': 'auto-generated' }
     try {
@@ -63,6 +66,18 @@ export function openSmtp({ server, from, extraCa }: SmtpOptions): Deliver {
     } catch (error) {
       throw notSent(error)
     }
+  }
+}
+
+/** Goes as far as a message would begin: TLS and the login. Throws NotSent. */
+export async function trySmtp(options: SmtpOptions): Promise<void> {
+  const transport = transportTo(options)
+  try {
+    await transport.verify()
+  } catch (error) {
+    throw notSent(error)
+  } finally {
+    transport.close()
   }
 }
 

@@ -34,6 +34,8 @@ export class NoAnswer extends Error {
     readonly sent: boolean,
     reason: string,
     readonly retryAfterS?: number,
+    /** A kept connection broke off under it before any answer: the vendor may have closed it because nobody used it. */
+    readonly stale = false,
   ) {
     super(`${kind}: ${reason}`)
   }
@@ -161,8 +163,8 @@ async function read(body: Readable, maxBytes: number): Promise<Buffer> {
 function noAnswer(error: unknown): unknown {
   if (!isAxiosError(error)) return error
   if (error.cause instanceof AddressRefused) return new NoAnswer('refused', false, error.cause.message)
-  const socket = (error.request as ClientRequest | undefined)?.socket
-  return new NoAnswer('network', wasOpened(socket), codeOf(error))
+  const request = error.request as ClientRequest | undefined
+  return new NoAnswer('network', wasOpened(request?.socket), codeOf(error), undefined, request?.reusedSocket)
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'broken off'

@@ -36,6 +36,33 @@ it.each([401, 403, 404, 429])('a refusal with %d is an answer, however often', a
   expect(vendor.requests).toHaveLength(2 * TRIES)
 })
 
+it('kept connections that the vendor closed, many at once, are not its failure; new ones that break off are', async () => {
+  const used = new WeakSet<object>()
+  let breaks: 'kept' | 'all' | undefined
+  const together: (() => void)[] = []
+  const vendor = await fake(({ socket }, response) => {
+    if (breaks === 'all' || (breaks === 'kept' && used.has(socket))) return void socket.destroy()
+    used.add(socket)
+    if (breaks) return json(response, {})
+    // All have come, so each has a connection of its own.
+    if (together.push(() => json(response, {})) === 2 * TRIES) for (const answer of together) answer()
+  })
+  const changes: unknown[] = []
+  const vendors = door([vendor.host], { breakerChanged: (change) => changes.push(change) })
+  const all = () =>
+    Promise.allSettled(Array.from({ length: 2 * TRIES }, () => vendors.http(callOf(vendor.url)).get(path`/`))).then(
+      (answers) => answers.filter(({ status }) => status === 'rejected').length,
+    )
+  expect(await all()).toBe(0)
+  breaks = 'kept'
+  expect(await all()).toBe(0)
+  expect(changes).toEqual([])
+  breaks = 'all'
+  await all()
+  await all()
+  expect(changes).toContainEqual({ type: 'example', scope: 'tenant', isOpen: true })
+})
+
 it("one tenant's trouble does not keep others from the vendor", async () => {
   const vendor = await fake((request, response) =>
     json(response, {}, request.headers.authorization === 'Bearer bad' ? 500 : 200),

@@ -50,7 +50,9 @@ export class GuardedExchange {
   }
 }
 
-function outcomeOf({ kind }: NoAnswer): Outcome {
+function outcomeOf({ kind, stale }: NoAnswer): Outcome {
   if (kind === 'too_large') return 'answered'
+  // A vendor may close many of them at once. A new one tells.
+  if (kind === 'network' && stale) return 'unknown'
   return kind === 'network' || kind === 'timeout' ? 'failed' : 'unknown'
 }

@@ -1,6 +1,6 @@
 import { type AccountsProcess, AccountsHouse } from '../support/accounts-process'
 import type { AccountsApp, Person } from '../support/accounts'
-import { freePort } from '../support/free-port'
+import { freePort } from '../../scripts/free-port.cjs'
 import { NEVER, say } from '../support/renewals'
 import { TEST_DATABASE_URL } from '../support/test-db'
 import { until } from '../support/until'

@@ -36,8 +36,19 @@ async function work() {
 }
 
 function tell(name) {
-  const child = spawn(process.execPath, [path.join(here, `${name}.e2e.mjs`)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const stdio = ['ignore', 'pipe', 'pipe']
+  const child = spawn(process.execPath, [path.join(here, `${name}.e2e.mjs`)], { stdio, detached: true })
+  // One that dies leaves servers behind, which hold on to its output.
+  child.once('exit', () => endGroup(child.pid))
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text))
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })))
+}
+
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
 }

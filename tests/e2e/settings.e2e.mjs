@@ -55,7 +55,7 @@ async function aName(ana, { url }, api) {
 /** One call a minute: the second has to wait, and is told so. */
 async function aLimit(ana, client) {
   const limit = ana.getByLabel('Its own calls a minute')
-  const set = ana.locator('form', { has: limit }).getByRole('button', { name: 'Set', exact: true })
+  const set = ana.getByRole('button', { name: 'Set its own calls a minute', exact: true })
   await limit.fill('none')
   await set.click()
   await ana.getByText('A whole number from 1 to 10,000,000, or nothing.').waitFor()

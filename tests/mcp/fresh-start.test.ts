@@ -13,7 +13,8 @@ let origin: string
 beforeAll(async () => {
   database = await testDatabaseConfig()
   const { url } = database.database
-  server = await startServerProcess({ LOG_LEVEL: 'info', ...(url === undefined ? {} : { DATABASE_URL: url }) })
+  const env = { LOG_LEVEL: 'info', ...(url === undefined ? {} : { DATABASE_URL: url }) }
+  server = await startServerProcess(env, { fromNothing: true })
   origin = server.admin.origin
 }, 60_000)
 afterAll(async () => {

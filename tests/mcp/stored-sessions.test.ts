@@ -1,11 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTestApp, type TestApp, withLab } from '../support/app'
 import { answer, ask, bearer, BOTH, open, openSession, post } from '../support/raw'
 import { startServerProcess } from '../support/server-process'
-import { testTemplate } from '../support/test-db'
 import { until } from '../support/until'
 
 const ping = { jsonrpc: '2.0', id: 2, method: 'ping' }
@@ -65,8 +63,6 @@ describe('a session that was stored', () => {
 test('a killed process on the embedded database loses no session, and says which call it lost', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sagemcp-stored-'))
   const env = { SAGEMCP_DATA_DIR: folder }
-  // Making a new one takes longer than all the rest.
-  execFileSync('tar', ['xzf', await testTemplate(), '-C', folder], { stdio: 'ignore' })
   const first = await startServerProcess(env)
   const at = (origin: string) => `${origin}/api/v1/acme/mcp`
   await first.admin.createTenant('acme')

@@ -143,7 +143,7 @@ test('a server that refuses what it has just given is not asked for more and mor
   const bridge = computer.start(url)
   const words = 'The server refuses the sign-in that it has just given (401).'
   expect((await bridge.greet()).error?.message).toBe(words)
-  expect((await bridge.ask('tools/list')).error?.message).toBe(words)
+  expect(await bridge.exit).toBe(1)
   expect(renewals).toBe(1)
   expect(grant().accessToken).toBe('fresh-1')
   expect(bridge.addresses()).toEqual([])

@@ -184,7 +184,8 @@ test('with a key nothing is kept and nobody is asked', async () => {
   expect((await bridge.greet()).result).toBeDefined()
   expect(computer.files()).toEqual([])
   const wrong = computer.start(url, [], { SAGEMCP_KEY: `${key}x` })
-  expect((await wrong.greet()).error?.message).toBe('The server refused this key (401). Check SAGEMCP_KEY.')
+  expect((await wrong.greet()).error?.message).toMatch(/^The server refused this key \(401\)/)
+  expect(await wrong.exit).toBe(1)
   expect(computer.tabs()).toEqual([])
 })
 

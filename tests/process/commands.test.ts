@@ -9,8 +9,8 @@ import { startApp } from '../../server/app'
 import { loadConfig } from '../../server/config'
 import { Admin } from '../support/admin'
 import { ADMIN_KEY, startTestApp, type TestApp, testEnv } from '../support/app'
-import { freePort } from '../support/free-port'
-import { ask } from '../support/raw'
+import { freePort } from '../../scripts/free-port.cjs'
+import { ask, initialize } from '../support/raw'
 import { Lab } from '../support/lab'
 import { silent, testTemplate } from '../support/test-db'
 import { until } from '../support/until'
@@ -218,6 +218,22 @@ describe('mcp with the data of this machine', () => {
     await expect(throughStdio(['mcp', 'acme'], wrong, echo)).rejects.toThrow(/Check SAGEMCP_KEY/)
   }, 180_000)
 
+  const hello = `${JSON.stringify(initialize())}\n`
+
+  it('answers a client whose input ends at once', async () => {
+    const { status, stdout } = await sagemcp(['mcp', 'acme'], env(), hello)
+    expect(jsonOf(stdout)).toMatchObject([{ result: { serverInfo: { name: expect.any(String) } } }])
+    expect(status).toBe(0)
+  }, 90_000)
+
+  it('ends where its key has no endpoint, and says which and what to check', async () => {
+    const { status, stdout, stderr } = await sagemcp(['mcp', 'nobody'], env(), hello)
+    const message = expect.stringMatching(/no endpoint for tenant "nobody" .* SAGEMCP_KEY is a key of this tenant/)
+    expect(jsonOf(stdout)).toMatchObject([{ error: { message } }])
+    expect(stderr).not.toContain('Trying again')
+    expect(status).toBe(1)
+  }, 90_000)
+
   it('says what to do where there is no data', async () => {
     expect(await sagemcp(['mcp', 'acme'], { SAGEMCP_DATA_DIR: path.join(folder, 'nowhere') })).toEqual({
       ...{ status: 1, stdout: '', stderr: expect.stringContaining('or name a server with --server') },
@@ -252,6 +268,8 @@ it('doctor looks at a folder, and at a server that has it', async () => {
     'clock of the database': 'ok',
     'tenant role': 'ok',
     'secret keys': 'ok',
+    disk: expect.stringMatching(/^(ok|warn)$/),
+    mail: 'ok',
     'public address': 'warn',
     'vendor lab': 'fail',
   })

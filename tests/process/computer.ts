@@ -98,6 +98,8 @@ export class BridgeProcess {
   constructor(program: string[], env: Record<string, string>) {
     this.#child = spawn(process.execPath, program, { env })
     this.exit = once(this.#child, 'close').then(([code]) => code as number | null)
+    // One that has ended takes nothing more.
+    this.#child.stdin.on('error', () => {})
     let rest = ''
     this.#child.stdout.on('data', (chunk: Buffer) => {
       const lines = (rest + chunk.toString()).split('\n')

@@ -3,14 +3,9 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { BaseConnector, type ConnectorDeclaration, noAuth, Registry } from '../../connectors/sdk'
 import { clockFound } from '../../server/cli/doctor/clock'
-import {
-  checkConnections,
-  checkDatabaseClock,
-  checkKeys,
-  checkMigrations,
-  checkServer,
-  checkTenantRole,
-} from '../../server/cli/doctor/database-checks'
+import { checkKeys, checkMigrations, checkTenantRole } from '../../server/cli/doctor/database-checks'
+import { roomFound } from '../../server/cli/doctor/disk-check'
+import { checkMail } from '../../server/cli/doctor/mail-check'
 import { checkPublicUrl, checkVendors } from '../../server/cli/doctor/outside-checks'
 import { checkConfiguration, examine } from '../../server/cli/doctor/run'
 import { type Config, loadConfig } from '../../server/config'
@@ -23,7 +18,9 @@ import { Vendors } from '../../server/vendors/vendors'
 import { version } from '../../server/version'
 import { makeTenants } from '../support/audit'
 import { ADMIN_KEY } from '../support/app'
-import { openTestDatabase, silent, TEST_DATABASE_URL, testTemplate } from '../support/test-db'
+import { localhostTls } from '../support/localhost-tls'
+import { MAIL_LOGIN, openMailServer } from '../support/mail-server'
+import { silent, testTemplate } from '../support/test-db'
 
 /** Embedded, wherever the tests run: what is done to it would be done to every database of a server. */
 async function within<T>(work: (db: Database) => Promise<T>): Promise<T> {
@@ -60,16 +57,6 @@ interface Key {
 const KEYS = formatMasterKey(FIRST)
 
 describe('a database', () => {
-  it('answers', async () => {
-    const db = await openTestDatabase()
-    const words = TEST_DATABASE_URL === undefined ? /^PostgreSQL \d+[.\d]*, embedded/ : /^PostgreSQL \d+[.\d]*, answers/
-    expect(await checkServer(db)).toMatchObject({ state: 'ok', words: expect.stringMatching(words) })
-    expect(await checkDatabaseClock(db)).toMatchObject({ state: 'ok' })
-    expect(await checkMigrations(db)).toMatchObject({ state: 'ok' })
-    expect(await checkTenantRole(db)).toMatchObject({ state: 'ok' })
-    await db.close()
-  })
-
   it('does not answer: the checks of it are named, and left out', async () => {
     const config = loadConfig({ DATABASE_URL: 'postgres://u:p@127.0.0.1:1/d', SAGEMCP_SECRET_KEYS: KEYS, PORT: '1' })
     const findings = await examine(
@@ -127,18 +114,6 @@ describe('a database', () => {
       await expect(checkKeys(db, given(FIRST))).rejects.toThrow('does not open this database')
     })
   })
-
-  const onPostgres = TEST_DATABASE_URL === undefined ? it.skip : it
-  if (TEST_DATABASE_URL === undefined) {
-    process.stdout.write('SKIPPED too few connections: it needs PostgreSQL, set TEST_DATABASE_URL\n')
-  }
-  onPostgres('has enough connections, or not', async () => {
-    const db = await openTestDatabase()
-    const pool = (poolMax: number): Config => ({ ...CONFIG, database: { ...CONFIG.database, poolMax } })
-    expect(await checkConnections(db, pool(5))).toMatchObject({ state: 'ok' })
-    expect(await checkConnections(db, pool(100_000))).toMatchObject({ state: 'warn', code: 'TOO_FEW' })
-    await db.close()
-  })
 })
 
 const CONFIG = loadConfig({ SAGEMCP_SECRET_KEYS: KEYS })
@@ -153,6 +128,48 @@ it.each([
   [-3_600_000, 'fail'],
 ])('a clock that is off by %d ms is %s', (ms, state) => {
   expect(clockFound('the database', ms).state).toBe(state)
+})
+
+it.each([
+  [63, 'fail', 'DISK_FULL'],
+  [64, 'warn', 'DISK_LOW'],
+  [1_023, 'warn', 'DISK_LOW'],
+  [1_024, 'ok', undefined],
+])('a disk with %d MB left is %s', (megabytes, state, code) => {
+  const found = roomFound('/data', megabytes * 2 ** 20 + 5)
+  expect([found.state, found.code]).toEqual([state, code])
+  expect(found.words).toContain(`${megabytes.toLocaleString('en')} MB are free for /data`)
+})
+
+describe('a mail server', () => {
+  const configOf = (url: string): Config => {
+    const config = loadConfig({ SAGEMCP_SMTP_URL: url, SAGEMCP_MAIL_FROM: 'no-reply@example.com' })
+    return { ...config, vendors: { ...config.vendors, extraCa: localhostTls.cert } }
+  }
+
+  it('takes the login, and gets no message', async () => {
+    const server = await openMailServer()
+    expect(await checkMail(configOf(server.url()))).toEqual({
+      state: 'ok',
+      words: `localhost:${server.port} lets this server in`,
+    })
+    expect(server.passwords).toEqual([MAIL_LOGIN.password])
+    expect(server.received).toEqual([])
+    await server.close()
+  })
+
+  it('refuses the login, and the password is not told', async () => {
+    const server = await openMailServer()
+    const found = await checkMail(configOf(server.url('localhost', { user: 'ada', password: 'wrong-canary' })))
+    expect(found).toMatchObject({ state: 'fail', code: 'EAUTH', words: expect.stringContaining('refused 535') })
+    expect(found.words).not.toContain('canary')
+    await server.close()
+  })
+
+  it('is not there, or is not wanted', async () => {
+    expect(await checkMail(configOf('smtp://127.0.0.1:1'))).toMatchObject({ state: 'fail', code: 'ESOCKET' })
+    expect(await checkMail(loadConfig({}))).toMatchObject({ state: 'ok', words: expect.stringMatching(/^no mail/) })
+  })
 })
 
 describe('outside', () => {

@@ -8,7 +8,7 @@ import { loadConfig } from '../../server/config'
 import { type Setting, SETTINGS } from '../../server/settings'
 import { Admin } from '../support/admin'
 import { ADMIN_KEY, testEnv } from '../support/app'
-import { freePort } from '../support/free-port'
+import { freePort } from '../../scripts/free-port.cjs'
 import { silent, testTemplate } from '../support/test-db'
 import { join } from './traffic'
 

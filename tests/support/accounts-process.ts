@@ -7,9 +7,9 @@ import { AccountsApp, appOf } from './accounts'
 import type { ServerOrders } from './accounts-server'
 import { Admin } from './admin'
 import { ADMIN_KEY, testEnv } from './app'
-import { freePort } from './free-port'
+import { freePort } from '../../scripts/free-port.cjs'
 import { ask } from './raw'
-import { testDatabaseConfig } from './test-db'
+import { fillDataFolder, testDatabaseConfig } from './test-db'
 import { until } from './until'
 import { type VendorName, VendorStandIns } from './vendors/oauth/stand-ins'
 
@@ -51,6 +51,7 @@ export class AccountsHouse {
   async start(orders: Omit<ServerOrders, 'addresses'> & { port?: number } = {}): Promise<AccountsProcess> {
     const { port = this.port, ...more } = orders
     const { url } = this.database
+    if (url === undefined) await fillDataFolder(this.folder)
     const argument = JSON.stringify({ addresses: this.vendors.addresses, ...more } satisfies ServerOrders)
     const script = join(root, 'tests/support/accounts-server.ts')
     const child = spawn(process.execPath, ['-r', join(root, 'scripts/register.cjs'), script, argument], {

@@ -1,7 +1,7 @@
 import '../../connectors'
 import { type ConnectorClass, type ConnectorDeclaration, defaultRegistry, providerOf } from '../../connectors/sdk'
 import { startTestApp, type TestApp, type TestAppOptions } from './app'
-import { freePort } from './free-port'
+import { freePort } from '../../scripts/free-port.cjs'
 import type { Browser } from './oauth'
 import { makePerson, type Person } from './person'
 import { consent, type Decision } from './vendors/oauth/consent'

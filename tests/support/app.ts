@@ -6,7 +6,7 @@ import { startApp } from '../../server/app'
 import { loadConfig } from '../../server/config'
 import type { Log } from '../../server/observability/log'
 import { Admin } from './admin'
-import { freePort } from './free-port'
+import { freePort } from '../../scripts/free-port.cjs'
 import { Lab } from './lab'
 import { silent, testDatabaseConfig } from './test-db'
 
@@ -63,7 +63,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     for (const each of relocated) registry.add(each.class, each.declaration)
     const onDisk = options.keepData === true && database.url === undefined
     return startApp(
-      { ...config, database: onDisk ? config.database : database },
+      { ...config, database: onDisk ? { ...config.database, template: database.template } : database },
       {
         registry,
         log: options.log ?? silent,

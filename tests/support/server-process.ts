@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Admin } from './admin'
 import { ADMIN_KEY, testEnv } from './app'
-import { freePort } from './free-port'
+import { freePort } from '../../scripts/free-port.cjs'
 import { ask } from './raw'
+import { fillDataFolder } from './test-db'
 import { until } from './until'
 
 const root = join(__dirname, '../..')
@@ -19,10 +20,14 @@ export interface ServerProcess {
   kill(): Promise<void>
 }
 
-/** The server as a process of its own, from the sources, with the lab in it. */
-export async function startServerProcess(env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+/** The server as a process of its own, from the sources, with the lab in it. It finds an empty database, or makes it `fromNothing`. */
+export async function startServerProcess(
+  env: Readonly<Record<string, string>> = {},
+  { fromNothing = false } = {},
+): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'sagemcp-process-'))
   const port = await freePort()
+  if (env.DATABASE_URL === undefined && !fromNothing) await fillDataFolder(env.SAGEMCP_DATA_DIR ?? folder)
   const child = spawn(process.execPath, ['-r', join(root, 'scripts/register.cjs'), join(root, 'server/main.ts')], {
     cwd: folder,
     env: {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -16,17 +17,30 @@ export const silent = pino({ level: 'silent' })
 /** The image of a migrated, empty embedded database, made once for these migrations. */
 export async function testTemplate(): Promise<string> {
   const hash = createHash('sha256')
-  for (const file of readdirSync(path.join(root, 'migrations')).sort()) {
-    hash.update(readFileSync(path.join(root, 'migrations', file)))
+  const migrations = readdirSync(path.join(root, 'migrations')).sort()
+  for (const file of [
+    path.join(__dirname, 'small-image.ts'),
+    ...migrations.map((name) => path.join(root, 'migrations', name)),
+  ]) {
+    hash.update(readFileSync(file))
   }
-  const file = path.join(root, '.cache', `test-db-${hash.digest('hex').slice(0, 16)}.tar.gz`)
+  const file = path.join(root, '.cache', `test-db-${hash.digest('hex').slice(0, 16)}.tar`)
   if (!existsSync(file)) {
     mkdirSync(path.dirname(file), { recursive: true })
     const draft = `${file}.${process.pid}`
-    writeFileSync(draft, await makeTemplate(silent))
+    const { smallImage } = await import('./small-image')
+    writeFileSync(draft, await smallImage(await makeTemplate(silent)))
     renameSync(draft, file)
   }
   return file
+}
+
+/** Puts a new database into the data folder of a server that runs from the sources, which would take seconds to make one. */
+export async function fillDataFolder(dataDir: string): Promise<void> {
+  const folder = path.join(dataDir, 'db')
+  if (existsSync(folder)) return
+  mkdirSync(folder)
+  execFileSync('tar', ['xf', await testTemplate(), '-C', folder], { stdio: 'ignore' })
 }
 
 export interface TestDatabaseConfig {

@@ -31,7 +31,7 @@ describe('general settings', () => {
     expect(changes(api)).toEqual([{ name: 'Acme Group', description: '', contactEmail: 'it@acme.example' }])
     expect(screen.getByText('600')).toBeVisible()
     expect(screen.getByText('https://mcp.example.com/api/v1/acme/mcp')).toBeVisible()
-    for (const button of ['Set', 'Save the types', 'Suspend', 'Delete']) {
+    for (const button of [/^Set /, 'Save the types', 'Suspend', 'Delete']) {
       expect(screen.queryByRole('button', { name: button })).not.toBeInTheDocument()
     }
   })
@@ -70,6 +70,17 @@ describe('general settings', () => {
     await waitFor(() =>
       expect(changes(api)).toEqual([{ limits: { callsPerMinute: 50 } }, { limits: { callsPerMinute: null } }]),
     )
+  })
+
+  it('let a platform admin set each limit by a button of its own', async () => {
+    const api = acme('platform admin')
+    const { user } = openApp(SETTINGS, { api })
+    await user.type(await screen.findByRole('textbox', { name: 'Calls a day of each caller' }), '70')
+    await user.click(screen.getByRole('button', { name: 'Set calls a day of each caller' }))
+    await waitFor(() => expect(changes(api)).toEqual([{ limits: { callerCallsPerDay: 70 } }]))
+    const names = screen.getAllByRole('button', { name: /^Set / }).map(({ textContent }) => textContent)
+    expect(names).toHaveLength(5)
+    expect(new Set(names).size).toBe(5)
   })
 
   it('let a platform admin choose the connector types', async () => {

@@ -3,8 +3,8 @@ import { act } from '../act'
 import type { Finding } from './finding'
 
 const HELP = `
-Looks at the configuration, the database, its schema and keys, the clocks, the public address, and whether vendors can be reached.
-It changes nothing. Exits with 1 when something fails; a warning is no failure.`
+Looks at the configuration, the database, its schema and keys, the disk of an embedded one, the clocks, the public address, and
+whether the mail server and vendors can be reached. It changes nothing and sends no mail. Exits with 1 when something fails; a warning is no failure.`
 
 const MARKS: Readonly<Record<Finding['state'], string>> = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL', skipped: '-   ' }
 

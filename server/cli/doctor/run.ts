@@ -14,7 +14,9 @@ import {
   checkServer,
   checkTenantRole,
 } from './database-checks'
+import { checkDisk } from './disk-check'
 import { fail, failed, type Finding, type Found, look, ok, skipped, warn } from './finding'
+import { checkMail } from './mail-check'
 import { checkPublicUrl, checkVendors } from './outside-checks'
 import { typesInUse } from './store'
 
@@ -38,6 +40,8 @@ export async function examine(
   return [
     ...checkConfiguration(config),
     ...findings,
+    ...(await examineDisk(config)),
+    await look('mail', () => checkMail(config)),
     ...(isStopped ? outside.map(unlessStopped) : outside),
     ...(await examineVendors(config, types, registryOf)),
   ]
@@ -119,6 +123,12 @@ async function examineIn(db: Database, config: Config): Promise<Examined> {
   )
   return { findings, types: await db.withSystem(typesInUse) }
 }
+
+/** PostgreSQL's disk is not here to be looked at. */
+const examineDisk = async (config: Config): Promise<Finding[]> =>
+  config.database.url === undefined && isThere(config)
+    ? [await look('disk', () => checkDisk(config.database.dataDir))]
+    : []
 
 /** Nobody has the embedded database, so that no server can answer. */
 const unlessStopped = (finding: Finding): Finding =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import { freePort } from '../../../scripts/free-port.mjs'
+import { freePort } from '../../../scripts/free-port.cjs'
 
 const MCP = {
   accept: 'application/json, text/event-stream',

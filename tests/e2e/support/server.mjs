@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import path from 'node:path'
-import { freePort } from '../../../scripts/free-port.mjs'
+import { freePort } from '../../../scripts/free-port.cjs'
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..')
 

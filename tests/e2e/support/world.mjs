@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { SMTPServer } from 'smtp-server'
-import { freePort } from '../../../scripts/free-port.mjs'
+import { freePort } from '../../../scripts/free-port.cjs'
 import { ROOT, startServer } from './server.mjs'
 
 const REGISTER = './scripts/register.cjs'

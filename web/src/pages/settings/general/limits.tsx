@@ -60,6 +60,8 @@ const Limit = ({ term, value }: { term: string; value: number | null }) => (
   </div>
 )
 
+const inSentence = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1)
+
 function OwnLimit({ tenant, name }: { tenant: Tenant; name: Name }) {
   const before = tenant.limits[name]
   // Undefined: as it is set.
@@ -101,7 +103,7 @@ function OwnLimit({ tenant, name }: { tenant: Tenant; name: Name }) {
         />
       </div>
       <Button type="submit" busy={update.isPending} className="mt-[26px]">
-        Set
+        Set <span className="sr-only">{inSentence(OWN[name].label)}</span>
       </Button>
     </form>
   )
