@@ -55,7 +55,12 @@ export async function startPostgres() {
   }
 }
 
-/** Reads how many rows there are in each table that must not grow. `query` is the server's own connection. */
+const OVERDUE = "interval '5 minutes'"
+
+/**
+ * Reads how many rows there are in each table that must not grow. What is over is taken away once a minute: it counts only when it
+ * is still there long after, by itself. `query` is the server's own connection.
+ */
 export async function rowCounter(query) {
   const found = await query(
     "SELECT table_name FROM information_schema.tables WHERE table_schema = 'sagemcp' AND table_type = 'BASE TABLE'",
@@ -64,10 +69,20 @@ export async function rowCounter(query) {
   for (const name of [...Object.keys(KEPT), ...Object.keys(KEPT_PARTS)]) {
     if (!tables.includes(name)) throw new Error(`there is no table ${name}`)
   }
+  const ending = await query(
+    "SELECT table_name FROM information_schema.columns WHERE table_schema = 'sagemcp' AND column_name = 'expires_at'",
+  )
+  const ends = new Set(ending.map((row) => row.table_name))
   const count = (name) => {
-    const where = KEPT_PARTS[name] ? ` WHERE ${KEPT_PARTS[name].counted}` : ''
-    return `SELECT '${name}' AS name, count(*)::integer AS rows FROM sagemcp.${name}${where}`
+    const counted = KEPT_PARTS[name]?.counted ?? 'true'
+    const rows = (as, where) =>
+      `SELECT '${as}' AS name, count(*)::integer AS rows FROM sagemcp.${name} WHERE ${counted} AND ${where}`
+    if (!ends.has(name)) return [rows(name, 'true')]
+    return [
+      rows(name, '(expires_at IS NULL OR expires_at > now())'),
+      rows(`${name}, overdue`, `expires_at < now() - ${OVERDUE}`),
+    ]
   }
-  const sql = tables.filter((name) => !(name in KEPT)).map(count)
+  const sql = tables.filter((name) => !(name in KEPT)).flatMap(count)
   return async () => Object.fromEntries((await query(sql.join(' UNION ALL '))).map(({ name, rows }) => [name, rows]))
 }

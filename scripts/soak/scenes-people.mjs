@@ -1,6 +1,6 @@
 // What people and operators do.
 import assert from 'node:assert/strict'
-import { Browser, PASSWORD, raw, RawClient, TENANT, until } from './world.mjs'
+import { Browser, PASSWORD, raw, RawClient, register, TENANT, until } from './world.mjs'
 
 const { answer, ask, bearer, modern, open, openSession } = raw
 const echo = (url, key) => modern(url, key, 'tools/call', { name: 'lab_echo', arguments: { text: 'hello' } })
@@ -9,9 +9,13 @@ const works = async (url, key) => {
   assert.ok(answer(given).result !== undefined, `${given.status} ${given.text}`)
 }
 
+let registered = 0
 /** An AI client registers, is allowed, renews its token twice, and is ended by an admin. */
 async function oauthClient({ origin, url, admin, email }) {
-  const client = await RawClient.make(origin, url)
+  const address = `10.1.${(registered >> 8) & 255}.${registered++ & 255}`
+  const { status, body } = await register(origin, {}, { 'x-forwarded-for': address })
+  assert.equal(status, 201, JSON.stringify(body))
+  const client = new RawClient(origin, body.client_id, url)
   const browser = new Browser(origin)
   const page = await browser.submit(await browser.open(client.authorizeUrl()), { email, password: PASSWORD })
   const back = new URL((await browser.submit(page, { decision: 'allow' })).url)

@@ -25,6 +25,8 @@ export async function startServer({ databaseUrl, hosts, idleMs }) {
       PATH: process.env.PATH,
       PORT: String(port),
       SAGEMCP_PUBLIC_URL: origin,
+      // People come from many addresses, each of which may register only so many clients.
+      SAGEMCP_TRUST_PROXY: '1',
       SAGEMCP_DATA_DIR: path.join(folder, 'data'),
       SAGEMCP_BOOTSTRAP_ADMIN_KEY: ADMIN_KEY,
       SAGEMCP_SECRET_KEYS: `soak:${Buffer.alloc(32, 1).toString('base64')}`,

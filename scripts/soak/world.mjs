@@ -5,13 +5,13 @@ import { ADMIN_KEY } from '../ci/stack.mjs'
 const require = createRequire(import.meta.url)
 require('../register.cjs')
 const { Admin } = require('../../tests/support/admin.ts')
-const { Browser, member, PASSWORD, RawClient } = require('../../tests/support/oauth.ts')
+const { Browser, member, PASSWORD, RawClient, register } = require('../../tests/support/oauth.ts')
 const raw = require('../../tests/support/raw.ts')
 const { until } = require('../../tests/support/until.ts')
 const { FakeGitHub } = require('../../tests/support/vendors/github.ts')
 const { connectionReset, reply } = require('../../tests/support/vendors/faults.ts')
 
-export { Browser, connectionReset, PASSWORD, RawClient, raw, reply, until }
+export { Browser, connectionReset, PASSWORD, RawClient, raw, register, reply, until }
 export const TENANT = 'soak'
 const VENDOR_TOKEN = 'token-of-soak'
 const SCOPES = ['repo', 'read:org', 'read:user', 'workflow']

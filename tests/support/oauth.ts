@@ -88,10 +88,14 @@ export async function member(app: Admin, tenant: string, name: string, role = 'm
   return { browser, email, name }
 }
 
-export async function register(origin: string, more: Readonly<Record<string, unknown>> = {}) {
+export async function register(
+  origin: string,
+  more: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+) {
   const reply = await fetch(`${origin}/oauth/register`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ client_name: 'Test client', redirect_uris: [CALLBACK], ...more }),
   })
   return { status: reply.status, body: (await reply.json()) as Record<string, unknown> & { client_id: string } }
