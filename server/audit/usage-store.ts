@@ -44,7 +44,7 @@ export async function insertCalls(em: EntityManager, rows: readonly UsageRow[]):
 
 const ROW_BYTES = 400
 
-/** The same for half the price, where nobody else can delete a tenant meanwhile. All fail when one is there already. */
+/** The same for less, where nobody else can delete a tenant meanwhile. All fail when one is there already. */
 export async function copyCalls(
   copy: NonNullable<Database['copy']>,
   em: EntityManager,

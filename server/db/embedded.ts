@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
@@ -6,6 +6,7 @@ import { Client } from 'pg'
 import type { Backend } from './backend'
 import { CHANGES_CHANNEL } from './change-feed'
 import { lockFolder } from './folder-lock'
+import { freeBytes, RESERVE_BYTES } from './room'
 
 export interface EmbeddedOptions {
   /** Absent: in memory. */
@@ -21,9 +22,6 @@ export interface EmbeddedBackend extends Backend {
 
 const POSTGRES = '18'
 const WAIT_FOR_SESSION_MS = 5000
-/** Four files of its log: when it cannot make the next one it ends, and the process with it. */
-const RESERVE_BYTES = 4 * 16 * 2 ** 20
-
 /** A file of its log is 16 MiB of zeros otherwise before the first byte is written to it, while everybody waits. */
 const SETTINGS = 'SET wal_init_zero = off'
 
@@ -65,11 +63,6 @@ async function start(folder?: string, template?: string): Promise<PGlite> {
   return PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), ...image }).catch(briefly('open'))
 }
 
-function hasNoRoom(folder: string): boolean {
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize < RESERVE_BYTES
-}
-
 /** PGlite's errors carry its whole minified source when they are printed: only their words go on. */
 const briefly =
   (what: string) =>
@@ -108,7 +101,7 @@ function backendOf(db: PGlite, folder: string | undefined, unlock: () => Promise
     alone: (work) => work(),
     isShared: false,
     isSilent: () => false,
-    isFull: () => folder !== undefined && hasNoRoom(folder),
+    isFull: () => folder !== undefined && freeBytes(folder) < RESERVE_BYTES,
     vacuumsItself: false,
     listen: async (changes) => {
       await db.listen(CHANGES_CHANNEL, (tenantId) => changes.changed(tenantId)).catch(briefly('listen'))

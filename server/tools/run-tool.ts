@@ -27,12 +27,12 @@ import { Memories } from './memories'
 import type { OfferedTool } from './offer'
 import type { Snapshot, SnapshotConnector } from './snapshot'
 
-/** Who asks for something of one connector. */
 /** What a call has for connector code; that is given a real signal when it asks for it. */
 export interface AskContext extends Omit<CallContext, 'signal'> {
   readonly signal: Cancel
 }
 
+/** Who asks for something of one connector. */
 export interface Ask {
   readonly caller: Caller
   readonly origin: Origin

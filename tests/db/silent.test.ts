@@ -38,30 +38,34 @@ onServer(
     const way = await openWay(url)
     url.port = String(way.port)
     const db = await openDatabase({ database: { ...database, url: url.href } }, silent)
-    const answer = () => db.withSystem((em) => em.query('SELECT 1 AS one'))
-    expect(await answer()).toEqual([{ one: 1 }])
-    // What takes long is not what gets no answer.
-    await db.withSystem((em) => em.query('SELECT pg_sleep(12)'))
+    try {
+      const answer = () => db.withSystem((em) => em.query('SELECT 1 AS one'))
+      expect(await answer()).toEqual([{ one: 1 }])
+      // What takes long is not what gets no answer.
+      await db.withSystem((em) => em.query('SELECT pg_sleep(12)'))
 
-    let begun: () => void = () => {}
-    const hasBegun = new Promise<void>((resolve) => (begun = resolve))
-    const cutOff = db.withSystem(async (em) => {
-      await em.query('SELECT 1')
-      way.isLost = true
-      begun()
-      await em.query('SELECT 1')
-    })
-    await hasBegun
-    await expect(cutOff).rejects.toMatchObject(UNANSWERED)
-    const used = db.pool().used
-    await expect(Promise.all([answer(), db.ping()])).rejects.toMatchObject(UNANSWERED)
-    expect(db.pool()).toMatchObject({ used, waiting: 0 })
+      let begun: () => void = () => {}
+      const hasBegun = new Promise<void>((resolve) => (begun = resolve))
+      const cutOff = db.withSystem(async (em) => {
+        await em.query('SELECT 1')
+        way.isLost = true
+        begun()
+        await em.query('SELECT 1')
+      })
+      await hasBegun
+      await expect(cutOff).rejects.toMatchObject(UNANSWERED)
+      const used = db.pool().used
+      await expect(Promise.all([answer(), db.ping()])).rejects.toMatchObject(UNANSWERED)
+      expect(db.pool()).toMatchObject({ used, waiting: 0 })
 
-    way.isLost = false
-    await until('it answers again', () => answer().then(Boolean, () => false), 15_000)
-    await db.close()
-    way.close()
-    await drop()
+      way.isLost = false
+      await until('it answers again', () => answer().then(Boolean, () => false), 15_000)
+    } finally {
+      way.isLost = false
+      await db.close()
+      way.close()
+      await drop()
+    }
   },
   60_000,
 )

@@ -1,16 +1,13 @@
-import { statfs } from 'node:fs/promises'
+import { freeBytes, RESERVE_BYTES } from '../../db/room'
 import { fail, type Found, ok, warn } from './finding'
 
 const MB = 2 ** 20
-/** The embedded database takes no changes with less: see RESERVE_BYTES in db/embedded.ts. */
-const RESERVE_MB = 64
+/** The embedded database takes no changes with less. */
+const RESERVE_MB = RESERVE_BYTES / MB
 const LITTLE_MB = 1_024
 
 /** Whether the embedded database has room to grow. */
-export async function checkDisk(folder: string): Promise<Found> {
-  const { bavail, bsize } = await statfs(folder)
-  return roomFound(folder, bavail * bsize)
-}
+export const checkDisk = async (folder: string): Promise<Found> => roomFound(folder, freeBytes(folder))
 
 export function roomFound(folder: string, bytes: number): Found {
   const free = Math.floor(bytes / MB)
