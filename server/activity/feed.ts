@@ -7,6 +7,14 @@ import { presentSighting, type SightingRow, sightingsAfter } from '../sightings/
 import type { Listener } from './listener'
 import { type Caught, Tail } from './tail'
 
+/** Calls are found by their beginning: among the numbers of all tenants one would look for long. */
+const LAST_CALL = `
+  SELECT max(seq) FROM (
+    SELECT seq FROM sagemcp.tool_calls WHERE tenant_id = $1 ORDER BY started_at DESC LIMIT 1000
+  ) newest`
+const LAST_EVENT = 'SELECT max(id) FROM sagemcp.audit_events WHERE tenant_id = $1'
+const LAST_CLIENT = 'SELECT max(seq) FROM sagemcp.client_sightings WHERE tenant_id = $1'
+
 /** How far each table was read: `<calls>.<audit>.<clients>`, the id of an event. */
 const POSITION = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})$/
 type Position = readonly [calls: number, events: number, clients: number]
@@ -25,9 +33,9 @@ interface News {
 /** What happens in one tenant, for all who watch it in this process: one look a second, however many they are. */
 export class Feed {
   readonly listeners = new Set<Listener>()
-  readonly #calls = new Tail('tool_calls.seq', callsAfter, (row) => row.seq)
-  readonly #events = new Tail('audit_events.id', eventsAfter, (row) => row.id)
-  readonly #clients = new Tail('client_sightings.seq', sightingsAfter, (row) => row.seq)
+  readonly #calls = new Tail(LAST_CALL, callsAfter, (row) => row.seq)
+  readonly #events = new Tail(LAST_EVENT, eventsAfter, (row) => row.id)
+  readonly #clients = new Tail(LAST_CLIENT, sightingsAfter, (row) => row.seq)
   #started: Promise<void> | undefined
 
   constructor(

@@ -30,16 +30,15 @@ export class Tail<Row> {
   readonly #seen = new Map<number, number>()
 
   constructor(
-    private readonly table: 'tool_calls.seq' | 'audit_events.id' | 'client_sightings.seq',
+    /** Asks for the highest number of a tenant, $1. */
+    private readonly last: string,
     private readonly read: ReadAfter<Row>,
     private readonly numberOf: (row: Row) => string,
   ) {}
 
   /** From now on. */
   async start(em: EntityManager, tenantId: string): Promise<void> {
-    const [table, column] = this.table.split('.')
-    const sql = `SELECT coalesce(max(${column}), 0) AS last FROM sagemcp.${table} WHERE tenant_id = $1`
-    const [row] = (await em.query(sql, [tenantId])) as [{ last: string }]
+    const [row] = (await em.query(`SELECT coalesce((${this.last}), 0) AS last`, [tenantId])) as [{ last: string }]
     this.floor = Number(row.last)
   }
 

@@ -119,12 +119,11 @@ export class AuditSegment {
 /** One row a tool call, without a value of any argument. They go with their tenant by a trigger: a foreign key is checked for each. */
 @Entity('tool_calls')
 @Index('tool_calls_tenant_id_started_at_idx', ['tenantId', 'startedAt'])
-@Index('tool_calls_tenant_id_seq_idx', ['tenantId', 'seq'])
+@Index('tool_calls_seq_tenant_id_idx', ['seq', 'tenantId'])
 @Index('tool_calls_tenant_id_user_id_started_at_idx', ['tenantId', 'userId', 'startedAt'], {
   where: 'user_id IS NOT NULL',
 })
-@Index('tool_calls_tenant_id_connector_id_started_at_idx', ['tenantId', 'connectorId', 'startedAt'])
-@Index('tool_calls_tenant_id_tool_started_at_idx', ['tenantId', 'tool', 'startedAt'])
+@Index('tool_calls_filters_idx', { synchronize: false })
 export class ToolCall {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'tool_calls_pkey' })
   id!: string

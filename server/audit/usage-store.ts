@@ -1,5 +1,5 @@
 import { BinaryRows } from '../db/binary-rows'
-import type { Database, EntityManager } from '../db/database'
+import type { ChangeFeed, Database, EntityManager } from '../db/database'
 import type { ToolCall } from './entity'
 
 export type UsageRow = Pick<
@@ -45,17 +45,39 @@ export async function insertCalls(em: EntityManager, rows: readonly UsageRow[]):
 const ROW_BYTES = 400
 
 /** The same for less, where nobody else can delete a tenant meanwhile. All fail when one is there already. */
-export async function copyCalls(
-  copy: NonNullable<Database['copy']>,
-  em: EntityManager,
-  rows: readonly UsageRow[],
-): Promise<void> {
-  const named = [...new Set(rows.map(({ tenantId }) => tenantId))]
-  const found = (await em.query('SELECT id FROM sagemcp.tenants WHERE id = ANY ($1)', [named])) as { id: string }[]
-  const there = new Set(found.map(({ id }) => id))
-  const copied = new BinaryRows(rows.length * ROW_BYTES)
-  for (const row of rows) if (there.has(row.tenantId)) write(copied, row)
-  await copy(TABLE, copied)
+export class CallCopier {
+  /** Tenants that there are: to ask for a thousand with each batch costs as much as a part of the rows. */
+  readonly #there = new Set<string>()
+  readonly #unsubscribe: () => void
+
+  constructor(
+    private readonly copy: NonNullable<Database['copy']>,
+    changes: ChangeFeed,
+  ) {
+    this.#unsubscribe = changes.subscribe({
+      changed: (tenantId) => void this.#there.delete(tenantId),
+      reset: () => this.#there.clear(),
+    })
+  }
+
+  async insert(em: EntityManager, rows: readonly UsageRow[]): Promise<void> {
+    await this.#lookFor(em, rows)
+    const copied = new BinaryRows(rows.length * ROW_BYTES)
+    for (const row of rows) if (this.#there.has(row.tenantId)) write(copied, row)
+    await this.copy(TABLE, copied)
+  }
+
+  close(): void {
+    this.#unsubscribe()
+  }
+
+  async #lookFor(em: EntityManager, rows: readonly UsageRow[]): Promise<void> {
+    const unknown = new Set<string>()
+    for (const { tenantId } of rows) if (!this.#there.has(tenantId)) unknown.add(tenantId)
+    if (unknown.size === 0) return
+    const found = await em.query('SELECT id FROM sagemcp.tenants WHERE id = ANY ($1)', [[...unknown]])
+    for (const { id } of found as { id: string }[]) this.#there.add(id)
+  }
 }
 
 /** In the order of the columns of {@link TABLE}. */

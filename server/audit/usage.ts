@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache'
 import type { Caller } from '../auth/caller'
 import { keyIdOf } from '../auth/key-directory'
+import { BoundedMap } from '../bounded-map'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
-import { copyCalls, insertCalls, type UsageRow } from './usage-store'
+import { CallCopier, insertCalls, type UsageRow } from './usage-store'
 
 const TOUCH_KEYS = `
   UPDATE sagemcp.api_keys k SET last_used_at = u.at
@@ -22,17 +22,20 @@ export class Usage {
   #rows: UsageRow[] = []
   /** Key id -> its tenant and when it was used last. */
   #keys = new Map<string, Date>()
-  readonly #marked = new LRUCache<string, true>({ max: MAX_MARKED, ttl: MARK_MS })
+  /** Caller id -> when it was marked last, by `performance.now()`. */
+  readonly #marked = new BoundedMap<string, number>(MAX_MARKED)
   #dropped = 0
   /** What was not stored may have been, and is in the way of a copy then. */
   #failed = false
   #flushing: Promise<void> = Promise.resolve()
+  readonly #copier: CallCopier | undefined
   readonly #timer: NodeJS.Timeout
 
   constructor(
     private readonly db: Database,
     private readonly log: Log,
   ) {
+    this.#copier = db.copy && new CallCopier(db.copy, db.changes)
     this.#timer = setInterval(() => void this.flush(), FLUSH_MS)
     this.#timer.unref()
   }
@@ -44,9 +47,12 @@ export class Usage {
 
   /** Remembers when a key was used last, to half a minute; other callers have no such mark. */
   used(caller: Caller): void {
+    const now = performance.now()
+    const last = this.#marked.get(caller.id)
+    if (last !== undefined && now - last < MARK_MS) return
     const keyId = keyIdOf(caller.id)
-    if (keyId === undefined || this.#marked.has(keyId)) return
-    this.#marked.set(keyId, true)
+    if (keyId === undefined) return
+    this.#marked.set(caller.id, now)
     this.#keys.set(keyId, new Date())
   }
 
@@ -58,6 +64,7 @@ export class Usage {
   async close(): Promise<void> {
     clearInterval(this.#timer)
     await this.flush()
+    this.#copier?.close()
   }
 
   async #write(): Promise<void> {
@@ -72,7 +79,7 @@ export class Usage {
         const used = [...keys].map(([id, at]) => ({ id, at }))
         if (used.length > 0) await em.query(TOUCH_KEYS, [JSON.stringify(used)])
         if (rows.length > 0)
-          await (this.db.copy && !this.#failed ? copyCalls(this.db.copy, em, rows) : insertCalls(em, rows))
+          await (this.#copier && !this.#failed ? this.#copier.insert(em, rows) : insertCalls(em, rows))
       })
       this.#failed = false
     } catch (error) {

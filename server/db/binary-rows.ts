@@ -5,6 +5,10 @@ const JSONB_VERSION = 1
 /** 2000-01-01, from which PostgreSQL counts. */
 const EPOCH_MS = 946_684_800_000
 const UPPER = 2 ** 32
+const DASH = 45
+
+/** Of a hexadecimal digit, in either case. */
+const nibble = (code: number): number => (code < 58 ? code - 48 : (code | 32) - 87)
 
 /** Rows in the binary form of COPY, which is not parsed but taken: see PostgreSQL's manual, COPY, "Binary Format". */
 export class BinaryRows {
@@ -28,7 +32,11 @@ export class BinaryRows {
     if (id === null) this.#at = this.#buffer.writeInt32BE(NULL, this.#at)
     else {
       this.#at = this.#buffer.writeInt32BE(16, this.#at)
-      this.#at += this.#buffer.write(id.replaceAll('-', ''), this.#at, 'hex')
+      // A third of what it costs to take the dashes out and have Node read the rest.
+      for (let i = 0; i < id.length; i += 2) {
+        if (id.charCodeAt(i) === DASH) i++
+        this.#buffer[this.#at++] = (nibble(id.charCodeAt(i)) << 4) | nibble(id.charCodeAt(i + 1))
+      }
     }
     return this
   }

@@ -51,6 +51,20 @@ it('leaves out rows of a tenant that is gone, and keeps the others', async () =>
   expect(await stored()).toEqual([rows[1]])
 })
 
+it('leaves out rows of a tenant that ends while they wait, though it stored others before', async () => {
+  const usage = new Usage(db, silent)
+  const rows = [rowOf(acme), rowOf(other), rowOf(acme), rowOf(other)]
+  for (const row of rows.slice(0, 2)) usage.record(row)
+  await usage.flush()
+  const ended = db.withSystem(async (em) => {
+    await em.query('DELETE FROM sagemcp.tenants WHERE id = $1', [acme])
+    await db.announce(em, acme)
+  })
+  for (const row of rows.slice(2)) usage.record(row)
+  await Promise.all([ended, usage.close()])
+  expect(await stored()).toEqual([rows[1], rows[3]])
+})
+
 it('stores rows once whose first try was not known to have worked', async () => {
   let tries = 0
   const unsure: Database = {

@@ -1,11 +1,20 @@
 import { Client } from 'pg'
 
-/** What is written beside the calls, in batches: the usage rows, which clients were there and when a key was used last. */
+/** What is written beside the calls, in batches: the usage rows of tenants that there are, which clients were there and when a key was used last. */
 const BATCHES =
-  /^(START TRANSACTION|COMMIT|ROLLBACK|DEALLOCATE|RESET|SELECT 1$)|sagemcp\.(tool_calls|client_sightings)|last_used_at/
-/** Sealing the audit, which goes on by itself each second. */
-const SEALING =
-  /sagemcp\.(job_leases|audit_segments)|e\.position IS NULL|SKIP LOCKED|idle_in_transaction|^SELECT to_char\(clock_timestamp/
+  /^(START TRANSACTION|COMMIT|ROLLBACK|DEALLOCATE|RESET|SELECT 1$)|sagemcp\.(tool_calls|client_sightings)|last_used_at|tenants WHERE id = ANY \(\$1\)$/
+/** What goes on by itself: sealing the audit, and looks at the clock of the database and at which processes there are. */
+const BY_ITSELF = new RegExp(
+  [
+    ...[
+      'sagemcp\\.(job_leases|audit_segments|limit_processes)',
+      'e\\.position IS NULL',
+      'SKIP LOCKED',
+      'idle_in_transaction',
+    ],
+    '^SELECT (to_char|extract)\\(.*clock_timestamp',
+  ].join('|'),
+)
 
 /** Sees what calls ask PostgreSQL, until it is given back. */
 export function watchQueries(): { readonly asked: () => string[]; restore(): void } {
@@ -13,7 +22,7 @@ export function watchQueries(): { readonly asked: () => string[]; restore(): voi
   const textOf = ([query]: readonly unknown[]) =>
     (typeof query === 'string' ? query : String((query as { text?: string })?.text)).trim()
   return {
-    asked: () => spy.mock.calls.map(textOf).filter((text) => !BATCHES.test(text) && !SEALING.test(text)),
+    asked: () => spy.mock.calls.map(textOf).filter((text) => !BATCHES.test(text) && !BY_ITSELF.test(text)),
     restore: () => spy.mockRestore(),
   }
 }
