@@ -131,3 +131,32 @@ describe('when changes cannot be heard', () => {
     cache.close()
   })
 })
+
+describe('memory', () => {
+  beforeEach(() => void jest.useFakeTimers())
+  afterEach(() => void jest.useRealTimers())
+
+  const cacheOf = (max: number) => {
+    const read: string[] = []
+    const load = (key: string) => Promise.resolve({ owner: key, at: read.push(key) })
+    return { read, cache: new FreshCache({ changes: new Changes(), max, load, ownerOf: ({ owner }) => owner }) }
+  }
+
+  test('is for so many values, and those that were read longest ago make room', async () => {
+    const { read, cache } = cacheOf(2)
+    for (const key of ['a', 'b', 'c', 'b', 'c', 'a']) await cache.get(key)
+    expect(read).toEqual(['a', 'b', 'c', 'a'])
+    expect(cache.use.entries).toBe(2)
+    cache.close()
+  })
+
+  test('is given back when nobody asks', async () => {
+    const { cache } = cacheOf(10)
+    await cache.get('a')
+    await jest.advanceTimersByTimeAsync(4 * 60_000)
+    await cache.get('b')
+    await jest.advanceTimersByTimeAsync(3 * 60_000)
+    expect(cache.use.entries).toBe(1)
+    cache.close()
+  })
+})

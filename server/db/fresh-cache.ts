@@ -1,9 +1,10 @@
-import { LRUCache } from 'lru-cache'
+import { BoundedMap } from '../bounded-map'
 import { AppError } from '../errors'
 import type { ChangeFeed } from './database'
 
 export interface FreshCacheOptions<V> {
   readonly changes: ChangeFeed
+  /** So many values are kept; those that were read longest ago make room. */
   readonly max: number
   /** Undefined when there is no such thing; that is never cached. */
   readonly load: (key: string) => Promise<V | undefined>
@@ -33,6 +34,8 @@ interface Load<V> {
 const MAX_AGE_MS = 5 * 60_000
 /** What may have changed unheard for longer than this is not used: a permission taken away must not live on. */
 export const BLIND_MS = 7_000
+/** What nobody asked for since is let go. */
+const SWEEP_MS = 60_000
 /** A read that takes longer has failed. Connectors have half of it to say what they offer. */
 const LOAD_MS = 10_000
 const ATTEMPTS = 3
@@ -42,7 +45,8 @@ const ATTEMPTS = 3
  * on one process or many. A value whose load was overtaken by a notice is read again, never kept.
  */
 export class FreshCache<V extends object> {
-  readonly #entries: LRUCache<string, Entry<V>>
+  /** In the order in which they were read. */
+  readonly #entries: BoundedMap<string, Entry<V>>
   /** The newest of each key, which others may wait for. */
   readonly #loads = new Map<string, Load<V>>()
   /** All that still read: one that was replaced must hear of notices too. */
@@ -50,13 +54,15 @@ export class FreshCache<V extends object> {
   readonly #options: FreshCacheOptions<V>
   readonly #now: () => number
   readonly #unsubscribe: () => void
+  readonly #sweeping: NodeJS.Timeout
   #hits = 0
   #misses = 0
 
   constructor(options: FreshCacheOptions<V>) {
     this.#options = options
     this.#now = options.now ?? (() => performance.now())
-    this.#entries = new LRUCache({ max: options.max, ttl: MAX_AGE_MS + BLIND_MS, ttlAutopurge: true })
+    this.#entries = new BoundedMap(options.max)
+    this.#sweeping = setInterval(() => this.#sweep(), SWEEP_MS).unref()
     this.#unsubscribe = options.changes.subscribe({
       changed: (owner) => this.#drop((value) => options.ownerOf(value) === owner),
       reset: () => this.#drop(() => true),
@@ -91,6 +97,7 @@ export class FreshCache<V extends object> {
 
   close(): void {
     this.#unsubscribe()
+    clearInterval(this.#sweeping)
     this.#entries.clear()
   }
 
@@ -121,8 +128,16 @@ export class FreshCache<V extends object> {
     }
   }
 
+  #sweep(): void {
+    const before = this.#now() - MAX_AGE_MS - BLIND_MS
+    for (const [key, { loadedAt }] of this.#entries) {
+      if (loadedAt > before) return
+      this.#entries.delete(key)
+    }
+  }
+
   #drop(matches: (value: V) => boolean): void {
-    for (const [key, entry] of this.#entries.entries()) {
+    for (const [key, entry] of this.#entries) {
       if (matches(entry.value)) this.#entries.delete(key)
     }
     for (const load of this.#running) load.stale = true

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Caller } from '../auth/caller'
+import { BoundedMap } from '../bounded-map'
 import type { Database } from '../db/database'
 import { isStorable } from '../http/json'
 import type { Log } from '../observability/log'
@@ -32,7 +32,7 @@ export interface ClientInfo {
 /** Which MCP clients were there, kept in memory for half a second so that no request waits for the database. */
 export class Sightings {
   /** When each was written last. */
-  readonly #known = new LRUCache<string, number>({ max: MAX_KNOWN, ttl: AGAIN_MS })
+  readonly #known = new BoundedMap<string, number>(MAX_KNOWN)
   #pending = new Map<string, Sighting>()
   #flushing: Promise<void> = Promise.resolve()
   readonly #timer: NodeJS.Timeout
@@ -47,24 +47,19 @@ export class Sightings {
 
   /** `connects`: it presents itself now. */
   saw({ caller, address, transport }: Where, client: ClientInfo, connects: boolean): void {
-    if (caller.tenantId === undefined) return
-    const row: Sighting = {
-      tenantId: caller.tenantId,
-      actor: caller.id,
-      actorName: caller.name,
-      userId: caller.userId ?? null,
-      clientName: named(client.name),
-      clientVersion: named(client.version),
-      transport,
-      connector: address.connector ?? null,
-    }
-    const { tenantId, actor, clientName, clientVersion, connector } = row
-    const key = [tenantId, actor, clientName, clientVersion, transport, connector].join('\0')
+    const { tenantId, id: actor } = caller
+    if (tenantId === undefined) return
+    const [clientName, clientVersion] = [named(client.name), named(client.version)]
+    const connector = address.connector ?? null
+    const key = `${tenantId}\0${actor}\0${clientName}\0${clientVersion}\0${transport}\0${connector ?? ''}`
     const last = this.#known.get(key)
     if (last !== undefined && Date.now() - last < (connects ? CONNECTS_AGAIN_MS : AGAIN_MS)) return
     if (this.#pending.size >= MAX_PENDING) return
     this.#known.set(key, Date.now())
-    this.#pending.set(key, row)
+    this.#pending.set(key, {
+      ...{ tenantId, actor, actorName: caller.name, userId: caller.userId ?? null },
+      ...{ clientName, clientVersion, transport, connector },
+    })
   }
 
   flush(): Promise<void> {
