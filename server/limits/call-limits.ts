@@ -20,7 +20,10 @@ interface ServerLimits {
   readonly tenantCallsPerDay?: number | undefined
 }
 
-/** What asks vendors, per caller and per tenant; counted per call and not per HTTP request. Asks nobody: see `LimitSharing`. */
+/** A call asks the other processes so often for what they left, each time a moment later. */
+const ASKS = 4
+
+/** What asks vendors, per caller and per tenant; counted per call and not per HTTP request. See `LimitSharing`. */
 export class CallLimits {
   readonly callers: SharedBuckets
   readonly tenants: SharedBuckets
@@ -44,6 +47,32 @@ export class CallLimits {
     }
     if (wait === 0) return undefined
     return new AppError('rate_limited', 'Too many calls.', { retryAfterS: wait, hint: `Try again in ${wait} s.` })
+  }
+
+  /**
+   * What is missing here may be left by other processes: waits until they were asked. There is almost never anything to wait for,
+   * and no promise then.
+   */
+  settled(calling: Calling): Promise<void> | undefined {
+    return this.#mayGetMore(calling) ? this.#getMore(calling, () => {}) : undefined
+  }
+
+  /** `take`, after waiting like `settled` where there is something to wait for. */
+  takeSoon(calling: Calling): Promise<void> | undefined {
+    if (this.#mayGetMore(calling)) return this.#getMore(calling, () => this.take(calling))
+    this.take(calling)
+    return undefined
+  }
+
+  /** `use` what was found before others look, who waited for the same. */
+  async #getMore(calling: Calling, use: () => void): Promise<void> {
+    for (let n = 0; n < ASKS && (n === 0 || this.#mayGetMore(calling)); n++) await this.callers.hungry()
+    use()
+  }
+
+  #mayGetMore({ caller, snapshot: { limits } }: Calling): boolean {
+    const ofCaller = this.callers.mayGet(caller.id)
+    return this.tenants.mayGet(tenantOf(caller), limits.callsPerMinute) || ofCaller
   }
 
   /** Throws `rate_limited` when the caller or its tenant called too often. */

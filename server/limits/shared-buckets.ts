@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { BoundedMap } from '../bounded-map'
 import type { Wish } from './store'
 
 interface Bucket {
@@ -9,7 +9,7 @@ interface Bucket {
   asked: number
   perSecond: number
   sharedAt: number
-  /** The last time there were fewer than it wished. */
+  /** The last time there was hardly any left. Of what is there each gets a part only. */
   isShort: boolean
   /** Filled in by itself while nobody could be asked. */
   own: number
@@ -17,7 +17,8 @@ interface Bucket {
   owed: number
 }
 
-const MAX_BUCKETS = 50_000
+/** With more callers than this those that were seen first begin with a full bucket again. */
+const MAX_BUCKETS = 100_000
 /** All processes together may take this part of a limit before they are given it. */
 const ADVANCE = 0.1
 /** For so long a share should last. */
@@ -30,12 +31,12 @@ const IDLE_MS = 5_000
  * holds tokens for a moment ahead, gets new ones in the background, and asks nobody when it takes one.
  */
 export class SharedBuckets {
-  readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS })
+  readonly #buckets = new BoundedMap<string, Bucket>(MAX_BUCKETS)
   /** Those with something to share. */
   readonly #held = new Set<string>()
   #processes = 1
-  /** Called when tokens run out before the next time to share them. */
-  hungry: () => void = () => {}
+  /** Called when tokens run out before the next time to share them; resolves after it. */
+  hungry: () => Promise<void> = () => Promise.resolve()
   /** Nobody can say what the others use: each takes its part. */
   #isCutOff = false
 
@@ -53,6 +54,16 @@ export class SharedBuckets {
     return Math.max(1, Math.ceil((missing * 60 * this.#processes) / bucket.capacity))
   }
 
+  /** There is no token here, but others may have left some: they are asked for it the next time. */
+  mayGet(name: string, own?: number): boolean {
+    if (this.#processes === 1 || this.#isCutOff) return false
+    const bucket = this.#refilled(name, own)
+    if (bucket.isShort || bucket.tokens + this.#advance(bucket) >= 1) return false
+    bucket.asked += 1
+    this.#held.add(name)
+    return true
+  }
+
   /** Takes a token, when `peek` says that there is one. */
   take(name: string, own?: number): void {
     const bucket = this.#refilled(name, own)
@@ -60,15 +71,14 @@ export class SharedBuckets {
     if (this.#processes === 1) return
     bucket.asked += 1
     this.#held.add(name)
-    if (bucket.tokens < 1 && !bucket.isShort) this.hungry()
+    if (bucket.tokens < 1 && !bucket.isShort) void this.hungry()
   }
 
   /** From now on so many processes share, and those that share again tell each other what they used without asking. */
   share(processes: number): void {
     const wasAlone = this.#processes === 1
     if (processes === this.#processes && !this.#isCutOff) return
-    // A copy: looking one up moves it, and the walk over them would never end.
-    for (const [name, { capacity }] of [...this.#buckets]) {
+    for (const [name, { capacity }] of this.#buckets) {
       const bucket = this.#refilled(name, capacity)
       if (processes === 1) bucket.owed = 0
       else if (wasAlone || this.#isCutOff) {
@@ -107,7 +117,7 @@ export class SharedBuckets {
       const got = given.get(shared) ?? 0
       bucket.tokens += got
       bucket.owed -= owed
-      bucket.isShort = got < want
+      bucket.isShort = got < Math.min(want, 1)
       const isUsed = bucket.tokens !== 0 || bucket.owed !== 0 || bucket.asked !== 0 || bucket.perSecond !== 0
       if (!isUsed) this.#held.delete(name)
     }

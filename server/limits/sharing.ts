@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
 import type { CallLimits } from './call-limits'
@@ -22,7 +23,7 @@ export interface SharingParts {
   readonly everyMs?: number
 }
 
-/** Keeps the limits of several processes together, in the background: calls wait for nothing of it. */
+/** Keeps the limits of several processes together, in the background: calls wait for nothing of it but where tokens ran out. */
 export class LimitSharing {
   readonly #id = randomUUID()
   readonly #timer: NodeJS.Timeout
@@ -30,7 +31,8 @@ export class LimitSharing {
   #processes = 1
   #countedAt = -Infinity
   #running: Promise<void> = Promise.resolve()
-  #soon: NodeJS.Timeout | undefined
+  #soon: Promise<void> | undefined
+  readonly #closed = new AbortController()
   #failed = false
 
   constructor(private readonly parts: SharingParts) {
@@ -40,7 +42,7 @@ export class LimitSharing {
     for (const buckets of [limits.callers, limits.tenants]) buckets.hungry = () => this.#runSoon()
     const recount = () => {
       this.#countedAt = -Infinity
-      this.#runSoon()
+      void this.#runSoon()
     }
     this.#unsubscribe = db.isShared
       ? db.changes.subscribe({ changed: (what) => void (what === NEWS && recount()), reset: recount })
@@ -63,8 +65,9 @@ export class LimitSharing {
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    clearTimeout(this.#soon)
     this.#unsubscribe()
+    this.#closed.abort()
+    await this.#soon
     await this.run()
     const { db, tokens } = this.parts
     await tokens.close()
@@ -77,11 +80,14 @@ export class LimitSharing {
       .catch(() => {}) // it is soon taken for gone
   }
 
-  #runSoon(): void {
-    this.#soon ??= setTimeout(() => {
-      this.#soon = undefined
-      void this.run()
-    }, AGAIN_MS).unref()
+  #runSoon(): Promise<void> {
+    this.#soon ??= wait(AGAIN_MS, undefined, { ref: false, signal: this.#closed.signal })
+      .catch(() => {})
+      .then(() => {
+        this.#soon = undefined
+        return this.run()
+      })
+    return this.#soon
   }
 
   async #run(): Promise<void> {

@@ -84,8 +84,12 @@ export class McpHttp {
       return sendRpcError(res, body.status, rpcError(null, code, body.message))
     }
     const message = body.value
-    const tooMany = asksVendor(message) ? this.edge.limits.refusal(who.access) : undefined
-    if (tooMany) return sendAppError(res, idOf(message), tooMany)
+    if (asksVendor(message)) {
+      const settled = this.edge.limits.settled(who.access)
+      if (settled) await settled
+      const tooMany = this.edge.limits.refusal(who.access)
+      if (tooMany) return sendAppError(res, idOf(message), tooMany)
+    }
     const missing = this.#missingScope(who, url, message)
     if (missing !== undefined) {
       const transport = req.headers['mcp-session-id'] === undefined ? 'http' : 'http-session'
@@ -185,7 +189,7 @@ export class McpHttp {
   }
 
   async #ticket(res: ServerResponse, url: McpUrl, { caller, access }: Admitted): Promise<void> {
-    this.edge.limits.take(access)
+    await this.edge.limits.takeSoon(access)
     const path = pathOf(url.address)
     const { ticket, expiresAt } = await this.edge.tickets.issue(caller, path)
     const address = `${this.edge.config.publicUrl.replace(/^http/, 'ws')}${path}?ticket=${ticket}`

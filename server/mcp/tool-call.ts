@@ -39,7 +39,8 @@ export async function callTool(
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`)
   }
   const tool = find(access, params.name)
-  parts.limits.take(access)
+  const soon = parts.limits.takeSoon(access)
+  if (soon) await soon
   parts.usage.used(access.caller)
   const ask = asking(wire, ['tool', tool.name, args])
   const ctx = callContext(wire, ask, changed)

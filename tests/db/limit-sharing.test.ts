@@ -74,6 +74,46 @@ it('one that is asked alone gets nearly all, although there are others', async (
   expect(await callFor([a], 30)).toBeGreaterThanOrEqual(PER_MINUTE * 0.9)
 })
 
+it('calls that come at once wait for what the others left, and only where there may be some', async () => {
+  const [a, b] = [await process(), await process()]
+  await a.sharing.run()
+  const call = async (): Promise<number> => {
+    try {
+      const soon = a.limits.takeSoon(calling())
+      if (soon) await soon
+      return 1
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'rate_limited' })
+      return 0
+    }
+  }
+  const atOnce = async (calls: number) => {
+    const allowed = await Promise.all(Array.from({ length: calls }, call))
+    return allowed.reduce((sum, each) => sum + each, 0)
+  }
+  expect(await atOnce(PER_MINUTE / 3)).toBe(PER_MINUTE / 3)
+  const started = Date.now()
+  let rest = 0
+  for (let n = 0; n < 3; n++) rest += await atOnce(PER_MINUTE)
+  const refilled = ((Date.now() - started) / 60_000) * PER_MINUTE
+  expect(rest).toBeGreaterThanOrEqual(PER_MINUTE * 0.6)
+  expect(rest).toBeLessThanOrEqual((PER_MINUTE * 2) / 3 + PER_MINUTE * 0.1 + refilled + 1)
+  expect(callAll(b)).toBeLessThanOrEqual(PER_MINUTE * 0.1)
+  // Nobody has more: it is said at once.
+  expect(a.limits.settled(calling())).toBeUndefined()
+  expect(a.limits.refusal(calling())).toBeDefined()
+})
+
+it('a call that waits is told when the process ends', async () => {
+  const [a] = [await process(), await process()]
+  await a.sharing.run()
+  callAll(a)
+  const waiting = a.limits.settled(calling())
+  expect(waiting).toBeDefined()
+  await Promise.all([a.sharing.close(), waiting])
+  open = open.filter((each) => each !== a.sharing)
+})
+
 it('what one used when it was alone is used for those that come', async () => {
   const a = await process()
   const alone = callAll(a)

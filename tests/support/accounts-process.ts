@@ -61,7 +61,7 @@ export class AccountsHouse {
         ...testEnv(port, this.folder),
         LOG_LEVEL: 'warn',
         SAGEMCP_ALLOWED_PRIVATE_HOSTS: this.vendors.hosts.join(','),
-        // Of a burst that nobody expected, several processes let through a twentieth of the limit each until they have spoken.
+        // The tests of renewals call more often in a minute than people do.
         SAGEMCP_CALLER_CALLS_PER_MINUTE: '6000',
         ...(url === undefined ? {} : { DATABASE_URL: url }),
       },

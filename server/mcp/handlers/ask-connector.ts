@@ -22,7 +22,7 @@ export async function askConnector<T extends object>(
 ): Promise<T | InputRequiredResult> {
   const wire = wireOf(serving, ctx)
   const ask = asking(wire, what)
-  serving.limits.take(access)
+  await serving.limits.takeSoon(access)
   serving.usage.used(access.caller)
   const callCtx = callContext(wire, ask, serving.changed)
   try {
