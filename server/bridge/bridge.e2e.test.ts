@@ -18,6 +18,8 @@ class Peer {
   #port = 0
   /** Answers an upgrade with this status instead of accepting it. */
   refuseWith: number | undefined
+  /** A server refuses in JSON; what stands before it does not. */
+  isProxy = false
   upgrades = 0
 
   constructor(private readonly serve: (socket: WebSocket) => void) {}
@@ -40,7 +42,10 @@ class Peer {
       const known =
         request.headers.authorization === `Bearer ${KEY}` && request.headers['sec-websocket-protocol'] === 'mcp'
       const status = this.refuseWith ?? (known ? undefined : 401)
-      if (status !== undefined) return void socket.end(`HTTP/1.1 ${status} No\r\nConnection: close\r\n\r\n`)
+      if (status !== undefined) {
+        const type = this.isProxy ? 'text/plain' : 'application/json'
+        return void socket.end(`HTTP/1.1 ${status} No\r\nContent-Type: ${type}\r\nConnection: close\r\n\r\n`)
+      }
       sockets.handleUpgrade(request, socket, head, this.serve)
     })
     http.listen(this.#port, '127.0.0.1')
@@ -249,6 +254,27 @@ describe('the process', () => {
     expect(bridge.messages()).toEqual([{ jsonrpc: '2.0', id: 1, result: { params: {} } }])
     expect(bridge.seen.errors).toContain('503')
   })
+
+  test.each([true, false])(
+    'a 404 after a good connection ends the bridge, but not one of a proxy (%s)',
+    async (isProxy) => {
+      peer = new Peer(echo)
+      peer.isProxy = isProxy
+      await peer.start()
+      const bridge = startBridge()
+      bridge.send({ id: 1, method: 'initialize', params: {} })
+      await until('the answer', () => bridge.seen.lines.length > 0)
+      peer.refuseWith = 404
+      for (const client of peer.clients) client.close(1012)
+      if (!isProxy) return void expect(await bridge.exit).toBe(1)
+      await until('a second attempt', () => peer.upgrades > 2)
+      peer.refuseWith = undefined
+      await until('a connection', () => peer.clients.length > 0)
+      bridge.send({ id: 2, method: 'ping', params: {} })
+      await until('the next answer', () => bridge.messages().some(({ id }) => id === 2))
+      expect(bridge.seen.errors).toContain('it answered with status 404')
+    },
+  )
 
   test('a mistake in the configuration answers initialize in words, without a connection', async () => {
     peer = new Peer(echo)

@@ -30,6 +30,7 @@ export class Connection {
   #retry: NodeJS.Timeout | undefined
   #attempt: Promise<void> | undefined
   #failures = 0
+  #wasOpen = false
   #stopped = false
 
   constructor(
@@ -76,6 +77,7 @@ export class Connection {
 
     socket.on('open', () => {
       openedAt = Date.now()
+      this.#wasOpen = true
       this.credential.accepted()
       this.events.opened()
     })
@@ -87,7 +89,11 @@ export class Connection {
     socket.on('unexpected-response', (_request, response) => {
       const status = response.statusCode ?? 0
       trouble = `it answered with status ${status}`
-      barred = status === UNAUTHORIZED ? this.credential.rejected(token) : refusalOf(status, this.url, this.credential)
+      if (status === UNAUTHORIZED) barred = this.credential.rejected(token)
+      // Whoever stands before the server may know no way to it while it is replaced. What the server says is JSON.
+      else if (!this.#wasOpen || response.headers['content-type'] === 'application/json') {
+        barred = refusalOf(status, this.url, this.credential)
+      }
       socket.terminate()
     })
     socket.on('error', (error) => (trouble ||= explainTrouble(error)))
