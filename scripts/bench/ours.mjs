@@ -13,12 +13,15 @@ import { settled, startServer, stop } from './processes.mjs'
 const REQUESTS_PER_KEY = 1_000
 const AT_ONCE = 16
 
-/** `connectors` of each tenant: types with their configuration. `vendors`: what they may reach on this machine. */
+/**
+ * `connectors` of each tenant: types with their configuration. `vendors`: what they may reach on this machine. The server starts anew
+ * after tenants were made, as one that has had them for long: what their making left in memory is no part of a call.
+ */
 export async function startOurs({ connectors, tenants = 1, vendors = [], node = [], start = startServer }) {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'sagemcp-bench-'))
   const port = await freePort()
   const admin = `sk_bench_${randomBytes(24).toString('hex')}`
-  const child = start('../../dist/server/main.js', {
+  const options = {
     node,
     env: {
       PATH: process.env.PATH,
@@ -35,8 +38,13 @@ export async function startOurs({ connectors, tenants = 1, vendors = [], node = 
       SAGEMCP_TENANT_CALLS_PER_MINUTE: '10000000',
       SAGEMCP_MAX_STREAMS_PER_TENANT: '1000000',
     },
-  })
-  child.stdout.resume()
+  }
+  let child
+  const begin = async () => {
+    child = start('../../dist/server/main.js', options)
+    child.stdout.resume()
+    await isReady(child, `http://127.0.0.1:${port}/health/ready`)
+  }
   const api = new AdminApi(`http://127.0.0.1:${port}/api/v1/admin`, admin)
   const close = async () => {
     api.agent.destroy()
@@ -44,8 +52,11 @@ export async function startOurs({ connectors, tenants = 1, vendors = [], node = 
     rmSync(dataDir, { recursive: true, force: true })
   }
   try {
-    await isReady(child, `http://127.0.0.1:${port}/health/ready`)
+    await begin()
     const targets = await addTenants(api, tenants, connectors)
+    await settled(child)
+    await stop(child)
+    await begin()
     await settled(child)
     return { child, close, targets: targets.map((target) => withAddresses(port, target)) }
   } catch (error) {

@@ -103,10 +103,15 @@ export const listsInSessions = (url, key, count) =>
     }),
   )
 
-/** So many of these calls, the next when the last is answered, each worker with a request and a connection of its own. */
+/**
+ * So many of these calls, the next when the last is answered, each worker with a request and a connection of its own. Tells how
+ * many were answered a second while none of the workers was out of work.
+ */
 export async function repeat({ url, key, requests, calls, atOnce }) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: atOnce })
+  const began = performance.now()
   let left = calls
+  let perSecond
   const worker = async (which) => {
     const { headers, body } = requests[which % requests.length]
     const text = JSON.stringify(body)
@@ -118,10 +123,12 @@ export async function repeat({ url, key, requests, calls, atOnce }) {
       let reply = ''
       for await (const chunk of res.setEncoding('utf8')) reply += chunk
       if (res.statusCode !== 200 || !reply.includes(LISTED)) throw new Error(`a call got ${res.statusCode} ${reply}`)
+      if (left <= 0) perSecond ??= ((calls - atOnce) * 1_000) / (performance.now() - began)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, (_, which) => worker(which)))
   agent.destroy()
+  return perSecond
 }
 
 /** Calls of 2026-07-28; `acknowledged` is called for each. */

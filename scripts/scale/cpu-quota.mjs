@@ -3,7 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-const PERIOD_US = 100_000
+/**
+ * Shorter than the 100 ms that are usual, with the same part of the core: a process that rests for 75 ms lets a long queue grow, and
+ * what is measured then is the queue.
+ */
+const PERIOD_US = 20_000
 const IS_V2 = existsSync('/sys/fs/cgroup/cgroup.controllers')
 const ROOT = IS_V2 ? '/sys/fs/cgroup' : '/sys/fs/cgroup/cpu'
 

@@ -27,7 +27,8 @@ table that has an end. The database is embedded; with --postgres it is on a Post
 DATABASE_URL on that one, in a database that is dropped afterwards.
 
 From ten minutes on, the first half is warm-up. Of each minute after it the lowest sample counts; the slope between these floors
-(Theil and Sen) may be 1 % in ten minutes, or 3 % over all that is measured where that is more.
+(Theil and Sen) may be 1 % in ten minutes, or 3 % over all that is measured where that is more, or what steady floors that
+scatter as much do by chance (twice the standard error).
 
 Below ten minutes the first minute is warm-up. What comes after it may grow by 5 %, or by as much as the samples of one minute
 differ. In three minutes that finds what leaks with each request or session. It does not find what leaks less than 25 % in ten

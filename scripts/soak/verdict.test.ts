@@ -47,6 +47,13 @@ describe('in an hour', () => {
     expect(more(8).isLeak).toBe(true)
   })
 
+  it('allows what as many steady values that scatter so do by chance, and no more', () => {
+    const scattered = (growth: number) => (minute: number, i: number) =>
+      60 + Math.round(6 * Math.abs(noise(Math.floor(minute)))) + (i % 6) + growth * (minute - 30)
+    expect(inHour(scattered(0.03), true).isLeak).toBe(false)
+    expect(inHour(scattered(0.2), true).isLeak).toBe(true)
+  })
+
   it('says how much it is in ten minutes', () => {
     expect(inHour((minute) => 100 + minute).percentIn10Minutes).toBeCloseTo(6.9, 1)
   })

@@ -72,16 +72,30 @@ export function slopeOf(points: readonly Point[]): number {
   return median(points.flatMap(([x1, y1], i) => points.slice(i + 1).map(([x2, y2]) => (y2 - y1) / (x2 - x1))))
 }
 
+/** How far points lie from their trend: the deviation of a normal distribution with that median distance. */
+function scatterOf(points: readonly Point[], slope: number): number {
+  const rests = points.map(([x, y]) => y - slope * x)
+  const middle = median(rests)
+  return 1.4826 * median(rests.map((rest) => Math.abs(rest - middle)))
+}
+
+/** Twice the standard error of a line's rise from its first point to its last, where points that are as far apart scatter so. */
+const chanceRise = (scatter: number, points: number): number => 2 * scatter * Math.sqrt(12 / points)
+
 /**
- * How much a series grew in the minutes that it was measured, and whether that is more than a steady one does. In the short form
- * it may be as much as its samples differ within a minute.
+ * How much a series grew in the minutes that it was measured, and whether that is more than a steady one does, which scatters as
+ * much. In the short form, whose points are too few to tell, it may be as much as its samples differ within a minute.
  */
 export function judge({ name, isCount, samples }: Series, measured: number, isShort: boolean) {
   const limit = isShort ? SHORT_LIMIT : Math.max(LEAST_LIMIT, LIMIT_PER_MINUTE * measured)
   const bounds = boundsOf(samples)
   const level = median(bounds.map(({ low }) => low))
-  const grew = slopeOf(bounds.map(({ minute, low }) => [minute, low])) * measured
-  const noise = isShort ? median(bounds.map(({ low, high }) => high - low)) : 0
+  const floors = bounds.map(({ minute, low }) => [minute, low] as const)
+  const slope = slopeOf(floors)
+  const grew = slope * measured
+  const noise = isShort
+    ? median(bounds.map(({ low, high }) => high - low))
+    : chanceRise(scatterOf(floors, slope), floors.length)
   const allowed = Math.max(limit * level, isCount ? CHANCE : 0, noise)
   const percentIn10Minutes = level === 0 ? 0 : ((grew / level) * 1_000) / measured
   return { name, level, grew, allowed, percentIn10Minutes, isLeak: grew > allowed }
