@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Client } from 'pg'
 import { pino } from 'pino'
@@ -11,6 +11,8 @@ const root = path.resolve(__dirname, '../..')
 
 /** The server to test on; without it the tests use the embedded database. */
 export const TEST_DATABASE_URL = process.env.TEST_DATABASE_URL || undefined
+
+const WEEK_MS = 7 * 86_400_000
 
 export const silent = pino({ level: 'silent' })
 
@@ -31,8 +33,18 @@ export async function testTemplate(): Promise<string> {
     const { smallImage } = await import('./small-image')
     writeFileSync(draft, await smallImage(await makeTemplate(silent)))
     renameSync(draft, file)
+    removeOld(path.dirname(file))
   }
   return file
+}
+
+/** Images of migrations that were changed since; a branch that somebody works on keeps its own. */
+function removeOld(folder: string): void {
+  const old = Date.now() - WEEK_MS
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name)
+    if (name.startsWith('test-db-') && statSync(file).mtimeMs < old) rmSync(file, { force: true })
+  }
 }
 
 /** Puts a new database into the data folder of a server that runs from the sources, which would take seconds to make one. */
