@@ -161,6 +161,15 @@ describe('the first steps', () => {
     expect(FakeEventSource.last.readyState).toBe(FakeEventSource.CLOSED)
   })
 
+  it('go away, too, when the first call came before the stream was open', async () => {
+    let overview = anOverview({ counts: { ...nothing, connectors: 1, clients: 1 } })
+    openApp('/tenants/acme', { api: acme(() => overview) })
+    await h1('1 step to your first tool call')
+    overview = anOverview({ totals: { calls: 1, errors: 0, p50Ms: 9, p95Ms: 9 } })
+    act(() => FakeEventSource.last.open())
+    await h1('All is well: 1 call in 7 days')
+  })
+
   it('do not come back in a tenant that was quiet for long', async () => {
     const api = acme(() => anOverview())
     api.on('GET /tenants/acme/calls', () => list([aCall(1)]))

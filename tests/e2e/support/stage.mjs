@@ -41,7 +41,14 @@ async function leaveTraces(browser, screenshot) {
   const pages = browser.contexts().flatMap((context) => context.pages())
   for (const [i, page] of pages.entries()) {
     const file = screenshot(`failed-${i}`)
-    console.error(`open: ${page.url()} ${path.relative(process.cwd(), file)}`, page.complaints ?? '')
+    const titles = await page
+      .getByRole('heading', { level: 1 })
+      .allTextContents()
+      .catch(() => [])
+    console.error(
+      `open: ${page.url()} ${titles.join(', ')} ${path.relative(process.cwd(), file)}`,
+      page.complaints ?? '',
+    )
     await page.screenshot({ path: file }).catch(() => {})
   }
 }

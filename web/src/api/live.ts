@@ -22,7 +22,7 @@ const AGAIN_MS = 5_000
 
 /**
  * What happens in a tenant while it happens. After a short loss the browser goes on where it was; when it cannot, and when
- * more happened than was told, the lists are read again.
+ * more happened than was told, what is on the screen is read again.
  */
 export function useWatch(tenant: string, isOn: boolean, hear: (heard: Heard) => void): Watching {
   const cache = useQueryClient()
@@ -31,8 +31,8 @@ export function useWatch(tenant: string, isOn: boolean, hear: (heard: Heard) => 
   useEffect(() => {
     if (!isOn) return
     const readAgain = () => {
-      for (const list of ['calls', 'audit']) {
-        void cache.invalidateQueries({ queryKey: tenantKey(tenant, list, 'list') })
+      for (const told of ['calls', 'audit', 'overview']) {
+        void cache.invalidateQueries({ queryKey: tenantKey(tenant, told) })
       }
     }
     return watch(apiAddress(`${tenantPath(tenant)}/events`), { onState: setState, onHeard, readAgain })
