@@ -118,8 +118,12 @@ async function toConnector(
   const unasked = type && { type, tools: [], prompts: [], resources: [] }
   const declared = isAllowed ? await declaredOrNothing(registry, log, row) : unasked
   return (
+    // Each property by itself: what is spread into an object may give each one a hidden class of its own, and calls look at all of them.
     declared && {
-      ...declared,
+      type: declared.type,
+      tools: declared.tools,
+      prompts: declared.prompts,
+      resources: declared.resources,
       id: row.id,
       slug: row.slug,
       name: row.name,

@@ -74,7 +74,7 @@ function makeOffer(snapshot: Snapshot, connectors: readonly SnapshotConnector[],
   const mayUse = (connector: SnapshotConnector, tool?: CompiledTool) =>
     decide(snapshot, connector, tool, rights).allowed
   const usable = connectors.flatMap((connector) =>
-    connector.tools.filter((tool) => mayUse(connector, tool)).map((tool) => ({ ...tool, connector })),
+    connector.tools.filter((tool) => mayUse(connector, tool)).map((tool) => offered(tool, connector)),
   )
   const open = connectors.filter((connector) => mayUse(connector))
   const tools = firstWins(usable.map((tool) => [tool.name, tool] as const))
@@ -107,6 +107,21 @@ function makeOffer(snapshot: Snapshot, connectors: readonly SnapshotConnector[],
     },
   }
 }
+
+/** Each property by itself: what is spread into an object may give each one a hidden class of its own. */
+const offered = (tool: CompiledTool, connector: SnapshotConnector): OfferedTool => ({
+  tool: tool.tool,
+  name: tool.name,
+  aliases: tool.aliases,
+  effect: tool.effect,
+  scopes: tool.scopes,
+  optionalScopes: tool.optionalScopes,
+  token: tool.token,
+  listed: tool.listed,
+  validateInput: tool.validateInput,
+  validateOutput: tool.validateOutput,
+  connector,
+})
 
 /** The resource or template that a URI belongs to. */
 export const findResource = (offer: Offer, uri: string): OfferedResource | undefined =>
