@@ -5,6 +5,7 @@ import {
   type Transport as ServerTransport,
 } from '@modelcontextprotocol/server'
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js'
+import { AppError } from '../errors'
 import { type McpUrl, pathOf } from './address'
 import { readBody } from './body'
 import type { Admitted, Edge } from './edge'
@@ -66,10 +67,11 @@ export class SseStreams {
     }
     const tenantId = who.access.snapshot.tenant.id
     const { sessionId } = transport
-    this.#streams.set(sessionId, stream)
+    let isOver = false
     const leave = endpoints.join(who.access, url.address, stream)
     const beat = setInterval(() => res.write(': keep-alive\n\n'), KEEP_ALIVE_MS)
     transport.onclose = () => {
+      isOver = true
       clearInterval(beat)
       leave()
       if (this.#streams.delete(sessionId)) this.#forget(tenantId, sessionId)
@@ -77,6 +79,9 @@ export class SseStreams {
     req.once('close', () => void transport.close())
     try {
       await this.#store(tenantId, sessionId, url, who)
+      // Not before: a stream of here whose row is missing is taken for one that was ended.
+      this.#streams.set(sessionId, stream)
+      if (isOver) throw new AppError('unavailable', 'The stream was ended while it was opened.')
       await server.connect(transport as unknown as ServerTransport)
     } catch (error) {
       transport.onclose()

@@ -28,7 +28,10 @@ export class SessionPool {
     const { db, config, server } = edge
     this.#keeper = new Keeper(db, server.log, config.sessionIdleMs, {
       used: () => this.#used(),
-      here: (row) => void this.#sessions.get(row.id)?.apply(row),
+      here: (row) => {
+        const session = this.#sessions.get(row.id)
+        if (session && !session.isLike(row)) void this.#readAgain(session)
+      },
       gone: (id) => this.#sessions.get(id)?.end(),
     })
     this.#on('message', ({ transport }, body) => transport.take(JSON.parse(body) as JSONRPCMessage))
@@ -152,6 +155,8 @@ export class SessionPool {
     const session = this.#make(id, url, { ...who, caller })
     await session.replay({ ...row, initialize: row.initialize })
     this.#hold(session, url, who)
+    // A change that was told of meanwhile was not for anybody here.
+    void this.#readAgain(session)
     return session
   }
 
@@ -159,9 +164,13 @@ export class SessionPool {
     const { id, tenantId } = session
     const { db, mailbox } = this.edge
     const store = (write: (em: EntityManager) => Promise<void>) => () =>
-      db.withTenant(tenantId, async (em) => {
-        await write(em)
-        await mailbox.tellIn(em, 'changed', id)
+      session.inTurn(async () => {
+        const row = await db.withTenant(tenantId, async (em) => {
+          await write(em)
+          await mailbox.tellIn(em, 'changed', id)
+          return findSession(em, tenantId, id)
+        })
+        if (row) await session.apply(row)
       })
     switch (method) {
       case 'logging/setLevel':
@@ -177,8 +186,10 @@ export class SessionPool {
   async #readAgain(session: Session): Promise<void> {
     const { id, tenantId } = session
     try {
-      const row = await this.edge.db.withTenant(tenantId, (em) => findSession(em, tenantId, id))
-      if (row) await session.apply(row)
+      await session.inTurn(async () => {
+        const row = await this.edge.db.withTenant(tenantId, (em) => findSession(em, tenantId, id))
+        if (row) await session.apply(row)
+      })
     } catch (error) {
       this.edge.server.log.warn({ err: error }, 'a session was not read again')
     }

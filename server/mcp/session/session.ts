@@ -26,6 +26,7 @@ export class Session implements LiveChannel {
   onclose: () => void = () => {}
   readonly #subscriptions: Set<string>
   #logLevel: string | null = null
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(
     edge: Edge,
@@ -68,6 +69,22 @@ export class Session implements LiveChannel {
     await this.begin(JSON.parse(initialize) as InitializeRequest['params'])
     this.transport.take({ jsonrpc: '2.0', method: 'notifications/initialized' })
     await this.apply(state)
+  }
+
+  /** What reads or writes the row, one after the other: a row that was read before a change must not be applied after it. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => {})
+    return done
+  }
+
+  isLike({ logLevel, subscriptions }: SessionState): boolean {
+    const watched = this.#subscriptions
+    return (
+      logLevel === this.#logLevel &&
+      subscriptions.length === watched.size &&
+      subscriptions.every((uri) => watched.has(uri))
+    )
   }
 
   async apply({ logLevel, subscriptions }: SessionState): Promise<void> {
