@@ -13,7 +13,7 @@ export class Life {
   /** From the beginning of a scene to that of the next one in a lane: as many a minute, however busy the machine is. */
   everyMs = 750
 
-  /** By scene: how often it was played and how often it failed, and the last failure. */
+  /** By scene: how often it was played, and each failure with the time it was seen. */
   played = new Map()
 
   /** `scenes` by name: what it does, and how often in a round. */
@@ -49,7 +49,7 @@ export class Life {
   }
 
   async #play(name) {
-    const seen = this.played.get(name) ?? { times: 0, failures: 0, last: undefined }
+    const seen = this.played.get(name) ?? { times: 0, failures: [] }
     this.played.set(name, seen)
     seen.times += 1
     const late = new AbortController()
@@ -60,8 +60,7 @@ export class Life {
       tooLong.catch(() => {})
       await Promise.race([this.scenes[name].play({ ...this.world, count: seen.times }), tooLong])
     } catch (error) {
-      seen.failures += 1
-      seen.last = error
+      seen.failures.push({ at: new Date(), error })
     } finally {
       late.abort()
     }

@@ -8,6 +8,8 @@ const { judge, KEPT, KEPT_PARTS } = require('./verdict.ts')
 
 const mb = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`
 const sum = (all) => Object.values(all).reduce((total, each) => total + each, 0)
+/** Of the failures of each scene, the last. */
+const TOLD_OF_EACH = 20
 
 export const lineOf = ({ minute, heap, code, rss, files, handles, sessions, rows }) =>
   `minute ${minute.toFixed(1)}: heap ${mb(heap)} and ${mb(code)} of code, resident ${mb(rss)}, ${files} files, ${handles} resources, ` +
@@ -61,13 +63,17 @@ export function report({ samples, first }, { plan, life, server, isLeaking }) {
 function tellLife({ played, scenes, rounds }) {
   const all = [...played.values()]
   const times = all.reduce((total, each) => total + each.times, 0)
-  const failures = all.reduce((total, each) => total + each.failures, 0)
+  const failures = all.reduce((total, each) => total + each.failures.length, 0)
   console.log(`${times} scenes in ${rounds.toFixed(1)} rounds, ${failures} failed`)
-  for (const [name, { times: of, failures: failed, last }] of played) {
-    if (failed > 0) console.log(`     ${name}: ${failed} of ${of} failed, the last with: ${last.message.slice(0, 500)}`)
+  for (const [name, { failures }] of played) {
+    for (const { at, error } of failures.slice(-TOLD_OF_EACH)) {
+      console.log(`     ${name}, ${at.toISOString()}: ${error.message.slice(0, 500)}`)
+    }
   }
   const missing = Object.keys(scenes).filter((name) => !played.has(name))
   if (missing.length > 0) console.log(`FAIL never played: ${missing.join(', ')}`)
-  if (failures > times / 100) console.log('FAIL more than a hundredth of the scenes failed')
-  return missing.length === 0 && failures <= times / 100
+  // A rare failure is a race more often than it is the machine: a hundredth once hid two.
+  const most = Math.max(1, times / 5_000)
+  if (failures > most) console.log(`FAIL more than ${Math.floor(most)} scenes failed`)
+  return missing.length === 0 && failures <= most
 }

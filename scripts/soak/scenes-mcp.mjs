@@ -163,9 +163,9 @@ async function sse(world) {
   const stream = await reading(`${world.url}/sse`, { headers: bearer(world.key) })
   await until('its address', () => stream.text.includes('sessionId='))
   const at = `${world.origin}${/data: (\S+)/.exec(stream.text)[1]}`
-  await post(at, world.key, initialize('2024-11-05'))
-  await until('the answer', () => stream.text.includes('"id":"init"'))
-  await post(at, world.key, call('lab_echo', { text: 'hello' }, 2))
+  assert.equal((await post(at, world.key, initialize('2024-11-05'))).status, 202)
+  await until('the first answer', () => stream.text.includes('"id":"init"'))
+  assert.equal((await post(at, world.key, call('lab_echo', { text: 'hello' }, 2))).status, 202)
   await until('the answer', () => stream.text.includes('"id":2'))
   world.held.keep('SSE', 4, stream.drop)
 }
