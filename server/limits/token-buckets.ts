@@ -1,4 +1,6 @@
-import { LRUCache } from 'lru-cache'
+import { BoundedMap } from '../bounded-map'
+
+const MAX_BUCKETS = 50_000
 
 interface Bucket {
   tokens: number
@@ -7,19 +9,18 @@ interface Bucket {
 
 /** Token buckets by name, in memory. A bucket that was not used for a while is full again, so forgetting it is safe. */
 export class TokenBuckets {
-  readonly #buckets: LRUCache<string, Bucket>
+  readonly #buckets = new BoundedMap<string, Bucket>(MAX_BUCKETS)
 
   constructor(
     private readonly capacity: number,
     private readonly perMinute = capacity,
     private readonly now: () => number = () => performance.now(),
-  ) {
-    this.#buckets = new LRUCache({ max: 50_000 })
-  }
+  ) {}
 
   /** Takes one token: 0 when there was one, else the whole seconds until there is. */
   take(name: string): number {
     const bucket = this.#refill(name)
+    this.#buckets.set(name, bucket)
     const wait = this.#wait(bucket)
     if (wait === 0) bucket.tokens -= 1
     return wait
@@ -29,6 +30,7 @@ export class TokenBuckets {
   giveBack(name: string): void {
     const bucket = this.#refill(name)
     bucket.tokens = Math.min(this.capacity, bucket.tokens + 1)
+    this.#buckets.set(name, bucket)
   }
 
   /** What `take` would answer, without taking. */
@@ -42,11 +44,7 @@ export class TokenBuckets {
 
   #refill(name: string): Bucket {
     const now = this.now()
-    let bucket = this.#buckets.get(name)
-    if (!bucket) {
-      bucket = { tokens: this.capacity, at: now }
-      this.#buckets.set(name, bucket)
-    }
+    const bucket = this.#buckets.get(name) ?? { tokens: this.capacity, at: now }
     // A clock that was set back must not lock anybody out.
     const passed = Math.max(0, now - bucket.at)
     bucket.tokens = Math.min(this.capacity, bucket.tokens + (passed * this.perMinute) / 60_000)

@@ -1,6 +1,7 @@
-import { LRUCache } from 'lru-cache'
+import { BoundedMap } from '../bounded-map'
 import { TokenBuckets } from '../limits/token-buckets'
 
+const MAX_KNOWN = 50_000
 const PER_PAIR = { burst: 8, perMinute: 2 }
 const PER_ADDRESS = { burst: 40, perMinute: 20 }
 const PER_SUBJECT = { burst: 100, perMinute: 2 }
@@ -15,7 +16,7 @@ export class Attempts {
   readonly #pairs: TokenBuckets
   readonly #addresses: TokenBuckets
   readonly #subjects: TokenBuckets
-  readonly #known = new LRUCache<string, true>({ max: 50_000 })
+  readonly #known = new BoundedMap<string, true>(MAX_KNOWN)
 
   constructor(now: () => number = () => Date.now(), perSubject = PER_SUBJECT) {
     this.#pairs = new TokenBuckets(PER_PAIR.burst, PER_PAIR.perMinute, now)

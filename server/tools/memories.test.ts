@@ -21,3 +21,20 @@ test('it is forgotten after its time', async () => {
   await wait(50)
   expect(memory?.get('k')).toBeUndefined()
 })
+
+test('an account takes as much room as what is remembered for it', () => {
+  const memories = new Memories()
+  const accounts = Array.from({ length: 2_000 }, () => account())
+  const before = process.memoryUsage()
+  for (const each of accounts) memories.of(each, 'one')?.set('name', 'Ada', 60)
+  const after = process.memoryUsage()
+  const kb = (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / 1024
+  expect(kb / accounts.length).toBeLessThan(20)
+  expect(memories.of(accounts[0], 'one')?.get('name')).toBe('Ada')
+})
+
+test('of too many things the oldest are forgotten', () => {
+  const memory = new Memories().of(account(), 'one')
+  for (let n = 0; n <= 2_000; n += 1) memory?.set(`k${n}`, n, 60)
+  expect([memory?.get('k0'), memory?.get('k1'), memory?.get('k2000')]).toEqual([undefined, 1, 2_000])
+})

@@ -95,7 +95,9 @@ export class Breakers {
     let vendor = this.#vendors.get(origin)
     if (!vendor) {
       const tenants = new LRUCache<string, Breaker>({
-        max: MAX_TENANTS,
+        // As a size: `max` would take its room at once, 37 kB for each vendor, and every site of Jira is one.
+        maxSize: MAX_TENANTS,
+        sizeCalculation: () => 1,
         ttl: RECENT_MS,
         updateAgeOnGet: true,
         perf: { now: this.now },
