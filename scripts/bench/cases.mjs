@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { median } from '../median.mjs'
 import { message, modernHeaders, poster, TEXT } from './messages.mjs'
 import { startOurs } from './ours.mjs'
-import { ask, CLIENTS, linesOf, settled, startOn, startServer, stop, use } from './processes.mjs'
+import { ask, CLIENTS, linesOf, settled, startLoad, startOn, startServer, stop, use } from './processes.mjs'
 
-/** Many short ones: the least of each is what a quiet moment showed. */
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 10)
 const CALLS = Number(process.env.BENCH_CALLS ?? 3_000)
 /** What calls leave behind is written twice a second, and belongs to them. */
@@ -38,28 +38,33 @@ async function withServers(starts, work) {
   }
 }
 
-async function load({ child, targets }, { calls, ...about }) {
-  const before = await use(child)
-  const { wrong, calls: made } = await ask('load.mjs', { expect: TEXT, ...about, targets, calls })
-  await wait(LEFT_BEHIND_MS)
-  if (wrong > 0 || made < calls) throw new Error(`${wrong} wrong answers of ${made}, ${calls} were wanted`)
-  return ((await use(child)).cpuUs - before.cpuUs) / calls
-}
-
-/** CPU time of a call, one server after the other in each round; the least of each counts, since others use the machine too. */
+/**
+ * CPU time of a call. Each round compares what both used while they took turns, and the median of the rounds counts: the least of
+ * one and the least of the other come from different moments of a shared machine.
+ */
 async function compare(what, { starts, ours = {}, beside = {}, calls = CALLS, warm = WARM, limit, goal }) {
   return withServers(starts, async (...servers) => {
+    const children = servers.map(({ child }) => child)
     const abouts = [ours, beside]
-    const best = [Infinity, Infinity]
-    for (const [i, server] of servers.entries()) await load(server, { ...abouts[i], calls: warm })
-    // What was left of making tenants would be gone after a while.
-    for (const { child } of servers) await use(child, 'memory')
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [i, server] of servers.entries()) {
-        best[i] = Math.min(best[i], await load(server, { ...abouts[i], calls }))
+    const load = await startLoad(servers.map(({ targets }, i) => ({ expect: TEXT, ...abouts[i], targets })))
+    try {
+      await load.make(warm)
+      // What was left of making tenants would be gone after a while.
+      for (const child of children) await use(child, 'memory')
+      const used = () => Promise.all(children.map(async (child) => (await use(child)).cpuUs))
+      const rounds = []
+      for (let round = 0; round < ROUNDS; round++) {
+        const before = await used()
+        const made = await load.make(calls)
+        await wait(LEFT_BEHIND_MS)
+        rounds.push((await used()).map((us, i) => (us - before[i]) / made))
       }
+      const [of, besides] = [0, 1].map((i) => median(rounds.map((each) => each[i])))
+      const ratio = median(rounds.map(([first, second]) => first / second))
+      return [{ what, ours: of, beside: besides, unit: 'us CPU', ratio, limit, goal }]
+    } finally {
+      await load.close()
     }
-    return [{ what, ours: best[0], beside: best[1], unit: 'us CPU', ratio: best[0] / best[1], limit, goal }]
   })
 }
 

@@ -48,6 +48,23 @@ export async function ask(script, options) {
   return JSON.parse(await linesOf(child)())
 }
 
+/** Connected to these servers (see load.mjs); `make` calls each of them so often, at least, and says how often that was. */
+export async function startLoad(servers) {
+  const child = startOn(CLIENTS, 'load.mjs')
+  const line = linesOf(child)
+  child.stdin.write(`${JSON.stringify(servers)}\n`)
+  await line()
+  return {
+    async make(wanted) {
+      child.stdin.write(`${wanted}\n`)
+      const { wrong, calls } = JSON.parse(await line())
+      if (wrong > 0) throw new Error(`${wrong} wrong answers`)
+      return calls
+    },
+    close: () => stop(child),
+  }
+}
+
 /** What a server used so far; `memory` after collecting garbage. */
 export async function use(child, what = 'cpu') {
   child.send(what)

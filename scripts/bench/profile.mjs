@@ -2,7 +2,7 @@
 // A sample counts for the file that ran, by folder of ours and package of others; or for its function; or for all that called it.
 import { TEXT } from './messages.mjs'
 import { startOurs } from './ours.mjs'
-import { ask, use } from './processes.mjs'
+import { startLoad, use } from './processes.mjs'
 
 const [kind = 'modern', calls = '20000'] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const has = (flag) => process.argv.includes(flag)
@@ -12,13 +12,14 @@ const { child, close, targets } = await startOurs({ connectors: [connector] })
 const about = isList
   ? { kind: 'modern', targets: targets.map((each) => ({ ...each, tools: [] })), expect: 'many_tool199' }
   : { kind, targets, expect: TEXT }
-const load = () => ask('load.mjs', { ...about, calls: Number(calls) })
-await load()
+const load = await startLoad([about])
+await load.make(calls)
 await use(child, 'profile')
 const before = await use(child)
-await load()
+const made = await load.make(calls)
 const { cpuUs } = await use(child)
 const { nodes, samples, timeDeltas } = await use(child, 'profiled')
+await load.close()
 await close()
 
 const LONG = 80
@@ -50,7 +51,7 @@ for (const [i, id] of samples.entries()) {
   }
   for (const name of names) times.set(name, (times.get(name) ?? 0) + timeDeltas[i])
 }
-console.log(`${((cpuUs - before.cpuUs) / Number(calls)).toFixed(0)} us CPU per call, with the profiler`)
+console.log(`${((cpuUs - before.cpuUs) / made).toFixed(0)} us CPU per call, with the profiler`)
 for (const [name, time] of [...times].sort((a, b) => b[1] - a[1]).slice(0, nameOf === areaOf ? 30 : 90)) {
   console.log(`${((time / total) * 100).toFixed(1).padStart(5)} %  ${name}`)
 }

@@ -10,6 +10,7 @@ import { Worker } from 'node:worker_threads'
 import { freePort } from '../free-port.cjs'
 import { makeDatabase, startProcess } from '../ci/processes.mjs'
 import { compiledTestTypes, create } from '../ci/stack.mjs'
+import { median } from '../median.mjs'
 import { listsInSessions, MODERN_LIST, repeat } from './clients.mjs'
 import { putOn } from './cpu-quota.mjs'
 
@@ -113,9 +114,4 @@ function verdict(kind) {
     `${good ? 'ok  ' : 'FAIL'} ${kind}: two processes give ${ratio.toFixed(2)} times what one gives, ${figures}`,
   )
   return good
-}
-
-function median(all) {
-  const sorted = all.toSorted((a, b) => a - b)
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2
 }
