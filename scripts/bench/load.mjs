@@ -1,4 +1,4 @@
-// So many calls to each of several servers, on so many connections at once. They take turns, some dozens of calls at a time, so that
+// So many calls to each of several servers, on so many connections at once. They take turns of 50 to 400 calls, so that
 // whatever else the machine does slows all of them. The first line of its input says to whom:
 // [{ kind: modern | session | ws-modern | ws-legacy, targets: [{ url, ws, key, tools }], concurrency, expect }]; each other line
 // is a number of calls, answered with { wrong, calls }.
@@ -9,7 +9,6 @@ import { INITIALIZE, INITIALIZED, message, modernHeaders, poster } from './messa
 
 const TURNS = 15
 
-const times = (count, make) => Promise.all(Array.from({ length: count }, make))
 const isModern = (kind) => kind === 'modern' || kind === 'ws-modern'
 
 /** Each target in turn, and each tool of it. */
@@ -57,7 +56,7 @@ async function overSocket({ kind, targets: [{ ws, key }] }) {
 async function open({ concurrency = 16, ...about }) {
   const { kind, targets, expect } = about
   const connections = kind.startsWith('ws')
-    ? await times(concurrency, () => overSocket(about))
+    ? await Promise.all(Array.from({ length: concurrency }, () => overSocket(about)))
     : Array(concurrency).fill(await overHttp({ ...about, concurrency }))
   let next = 0
   return async (calls) => {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { connectionReset, raw, reply, until } from './world.mjs'
 
-const { answer, ask, bearer, BOTH, envelope, initialize, messages, modern, modernHeaders, open, openSession } = raw
-const { post, RawSocket } = raw
+const { answer, ask, bearer, BOTH, envelope, initialize, messages, modern, modernHeaders, openSession } = raw
+const { post, RawSocket, reading } = raw
 const rpc = (method, params = {}, id = 1) => ({ jsonrpc: '2.0', id, method, params })
 const call = (name, args = {}, id = 1) =>
   rpc('tools/call', { name, arguments: args, _meta: { progressToken: `p${id}` } }, id)
@@ -14,14 +14,6 @@ const good = (given) => {
   return result
 }
 
-/** A stream, with what it told so far. */
-async function reading(url, options) {
-  const stream = await open(url, options)
-  const seen = { text: '', status: stream.statusCode, drop: () => stream.destroy() }
-  stream.setEncoding('utf8').on('data', (chunk) => (seen.text += chunk))
-  stream.on('error', () => {})
-  return seen
-}
 const posting = ({ url, key }, headers, body) =>
   reading(url, {
     method: 'POST',

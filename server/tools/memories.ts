@@ -28,5 +28,5 @@ export class Memories {
   }
 }
 
-/** Counted as a size and not as `max`, for which an LRU cache takes all its room at once: 50 kB for each account. */
+/** Counted as a size and not as `max`, for which an LRU cache takes all its room at once: 76 kB for each account. */
 const makeCache = (): Cache => new LRUCache({ maxSize: MAX_THINGS, sizeCalculation: () => 1 })

@@ -11,10 +11,10 @@ import {
   type Message,
   modern,
   modernHeaders,
-  open,
   openSession,
   post,
   RawSocket,
+  reading,
 } from '../support/raw'
 import { until } from '../support/until'
 
@@ -174,17 +174,15 @@ describe.each(Object.entries(WAYS))('over %s', (_way, connect) => {
 })
 
 describe('live clients', () => {
-  async function reading(url: string, options: Parameters<typeof open>[1]) {
-    const stream = await open(url, options)
-    let text = ''
-    stream.on('data', (chunk: Buffer) => (text += chunk.toString('utf8'))).on('error', () => {})
-    ends.push(() => stream.destroy())
-    return () => text
+  async function listening(...about: Parameters<typeof reading>) {
+    const stream = await reading(...about)
+    ends.push(stream.drop)
+    return () => stream.text
   }
   const LISTENERS: Record<string, (url: string, key: string) => Promise<() => string>> = {
     'a session': async (url, key) => {
       const { headers } = await openSession(url, key)
-      return reading(url, { headers: { ...bearer(key), ...headers, accept: 'text/event-stream' } })
+      return listening(url, { headers: { ...bearer(key), ...headers, accept: 'text/event-stream' } })
     },
     'a WebSocket': async (url, key) => {
       const socket = await RawSocket.connect(url, bearer(key))
@@ -196,7 +194,7 @@ describe('live clients', () => {
     },
     'a listen stream': async (url, key) => {
       const body = rpc('subscriptions/listen', { _meta: envelope(), notifications: { toolsListChanged: true } })
-      const heard = await reading(url, {
+      const heard = await listening(url, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
-import { answer, bearer, initialize, open, openSession, post } from '../support/raw'
+import { answer, ask, bearer, initialize, openSession, post, reading } from '../support/raw'
 import { type ServerProcess, startServerProcess } from '../support/server-process'
 import { TEST_DATABASE_URL, testDatabaseConfig } from '../support/test-db'
 import { until } from '../support/until'
@@ -53,18 +53,13 @@ suite('while sessions in use are marked', () => {
     })
   const rpc = (method: string, params: object = {}) => ({ jsonrpc: '2.0', id: 7, method, params })
 
-  async function reading(at: string, headers: Record<string, string> = {}) {
-    const stream = await open(at, { headers: { ...bearer(key), ...headers, accept: 'text/event-stream' } })
-    const seen = { text: '', drop: () => stream.destroy() }
-    stream.setEncoding('utf8').on('data', (chunk: string) => (seen.text += chunk))
-    stream.on('error', () => {})
-    return seen
-  }
+  const listening = (at: string, headers: Record<string, string> = {}) =>
+    reading(at, { headers: { ...bearer(key), ...headers, accept: 'text/event-stream' } })
 
   test('a subscription that is made stays', async () => {
     const uri = 'lab://readme'
     const session = await openSession(url, key)
-    const stream = await reading(url, session.headers)
+    const stream = await listening(url, session.headers)
     // Who waits for a row gets it in turn: first who marks it, then who subscribes.
     await lockRow(session.id)
     await waiting(1)
@@ -79,7 +74,7 @@ suite('while sessions in use are marked', () => {
 
   test('a stream of HTTP+SSE that is opened is answered', async () => {
     await lockTable()
-    const opening = reading(`${url}/sse`)
+    const opening = listening(`${url}/sse`)
     await wait(2 * MARKED_EVERY_MS)
     await release()
     const stream = await opening
@@ -92,7 +87,7 @@ suite('while sessions in use are marked', () => {
 
   test('a client that went away while its stream was opened leaves nothing', async () => {
     await lockTable()
-    const opening = reading(`${url}/sse`)
+    const opening = listening(`${url}/sse`)
     const gone = new AbortController()
     const lost = fetch(`${url}/sse`, { headers: bearer(key), signal: gone.signal }).catch(() => 'gone')
     await waiting(2)
@@ -103,5 +98,17 @@ suite('while sessions in use are marked', () => {
     ;(await opening).drop()
     const left = async () => (await locker.query('SELECT FROM sagemcp.mcp_sessions WHERE holder IS NOT NULL')).rowCount
     await until('no stream is stored', async () => (await left()) === 0)
+  })
+
+  test('a stream whose key is taken away while it is opened is not opened', async () => {
+    const { id, key: taken } = await server.admin.createKey('acme')
+    await lockTable()
+    const opening = ask(`${url}/sse`, { headers: bearer(taken) })
+    await waiting(1)
+    await server.admin.deleteKey('acme', id)
+    await wait(MARKED_EVERY_MS)
+    await release()
+    expect((await opening).status).toBe(503)
+    expect((await ask(`${url}/sse`, { headers: bearer(taken) })).status).toBe(401)
   })
 })

@@ -1,5 +1,5 @@
 import type { Admin } from '../support/admin'
-import { ask, bearer, BOTH, initialize, messages, open, openSession, post } from '../support/raw'
+import { ask, bearer, BOTH, initialize, messages, openSession, post, reading } from '../support/raw'
 import { type ServerProcess, startServerProcess } from '../support/server-process'
 import { TEST_DATABASE_URL, testDatabaseConfig } from '../support/test-db'
 import { until } from '../support/until'
@@ -44,23 +44,19 @@ suite('a session of an older revision on two processes', () => {
     await database?.drop()
   })
 
-  /** A stream and what it told so far. */
-  async function reading(url: string, options: Parameters<typeof open>[1]) {
-    const stream = await open(url, options)
-    let text = ''
-    stream.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')))
-    stream.on('error', () => {})
-    ends.push(() => stream.destroy())
-    return { status: stream.statusCode, text: () => text, end: () => stream.destroy(), stream }
+  async function followed(...about: Parameters<typeof reading>) {
+    const stream = await reading(...about)
+    ends.push(stream.drop)
+    return stream
   }
   const posting = (at: ServerProcess, headers: Record<string, string>, body: unknown) =>
-    reading(endpoint(at), {
+    followed(endpoint(at), {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: BOTH, ...bearer(key), ...headers },
       body: JSON.stringify(body),
     })
   const listening = (at: ServerProcess, headers: Record<string, string>) =>
-    reading(endpoint(at), { headers: { ...bearer(key), ...headers, accept: 'text/event-stream' } })
+    followed(endpoint(at), { headers: { ...bearer(key), ...headers, accept: 'text/event-stream' } })
 
   test('is served by both, for the key that opened it and no other', async () => {
     const session = await openSession(endpoint(first()), key)
@@ -84,12 +80,12 @@ suite('a session of an older revision on two processes', () => {
   test('a question of the server is answered through the other process', async () => {
     const session = await openSession(endpoint(first()), key, '2025-11-25', { elicitation: { form: {} } })
     const running = await posting(first(), session.headers, call('lab_confirm'))
-    await until('the question', () => running.text().includes('elicitation/create'))
-    const question = messages(running.text()).find(({ method }) => method === 'elicitation/create')
+    await until('the question', () => running.text.includes('elicitation/create'))
+    const question = messages(running.text).find(({ method }) => method === 'elicitation/create')
     const reply = { jsonrpc: '2.0', id: question?.id, result: { action: 'accept', content: { yes: true } } }
     expect((await post(endpoint(second()), key, reply, session.headers)).status).toBe(202)
-    await until('the answer', () => running.text().includes('"id":3'))
-    expect(running.text()).toContain('accept')
+    await until('the answer', () => running.text.includes('"id":3'))
+    expect(running.text).toContain('accept')
   })
 
   test('a call is cancelled through the other process', async () => {
@@ -105,12 +101,12 @@ suite('a session of an older revision on two processes', () => {
   test('a stream that broke goes on in the other process', async () => {
     const session = await openSession(endpoint(first()), key)
     const running = await posting(first(), session.headers, call('lab_slow', { steps: 20, ms: 100 }, 9))
-    await until('the first report', () => running.text().includes('notifications/progress'))
-    running.end()
-    const last = [...running.text().matchAll(/^id: ?(\S+)$/gm)].pop()?.[1] ?? ''
+    await until('the first report', () => running.text.includes('notifications/progress'))
+    running.drop()
+    const last = [...running.text.matchAll(/^id: ?(\S+)$/gm)].pop()?.[1] ?? ''
     const resumed = await listening(second(), { ...session.headers, 'last-event-id': last })
-    await until('the answer', () => resumed.text().includes('"id":9'))
-    const steps = messages(running.text() + resumed.text()).flatMap(({ params }) => params?.progress ?? [])
+    await until('the answer', () => resumed.text.includes('"id":9'))
+    const steps = messages(running.text + resumed.text).flatMap(({ params }) => params?.progress ?? [])
     expect(steps).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
   })
 
@@ -121,20 +117,20 @@ suite('a session of an older revision on two processes', () => {
     here.stream.once('end', () => (isOver = true))
     await post(endpoint(second()), key, rpc('resources/subscribe', { uri: 'lab://readme' }), session.headers)
     const touch = () => post(endpoint(second()), key, call('lab_touch', { uri: 'lab://readme' }), session.headers)
-    await until('the change', async () => (await touch()) && here.text().includes('resources/updated'))
+    await until('the change', async () => (await touch()) && here.text.includes('resources/updated'))
     const there = await listening(second(), session.headers)
     await until('the first is closed', () => isOver)
-    await until('the change there', async () => (await touch()) && there.text().includes('resources/updated'))
+    await until('the change there', async () => (await touch()) && there.text.includes('resources/updated'))
   })
 
   test('a message of HTTP+SSE is taken by the process that does not hold the stream', async () => {
-    const stream = await reading(`${endpoint(first())}/sse`, { headers: bearer(key) })
-    await until('its address', () => stream.text().includes('sessionId='))
-    const path = /data: (\S+)/.exec(stream.text())?.[1] ?? ''
+    const stream = await followed(`${endpoint(first())}/sse`, { headers: bearer(key) })
+    await until('its address', () => stream.text.includes('sessionId='))
+    const path = /data: (\S+)/.exec(stream.text)?.[1] ?? ''
     const colleague = await first().admin.createKey('acme')
     const to = `${second().admin.origin}${path}`
     expect((await post(to, key, initialize('2024-11-05'))).status).toBe(202)
-    await until('the answer', () => stream.text().includes('"id":"init"'))
+    await until('the answer', () => stream.text.includes('"id":"init"'))
     await until('the key is known', async () => (await post(to, colleague.key, ping)).status === 404)
   })
 
@@ -144,8 +140,8 @@ suite('a session of an older revision on two processes', () => {
     const [session] = sessions as [(typeof sessions)[number]]
     const running = await posting(third, session.headers, call('lab_slow', { steps: 100, ms: 200 }, 9))
     const told = /^id: ?(\S+)\ndata: .*notifications\/progress/m
-    await until('the first report', () => told.test(running.text()))
-    const [, last = ''] = told.exec(running.text()) ?? []
+    await until('the first report', () => told.test(running.text))
+    const [, last = ''] = told.exec(running.text) ?? []
     await until(
       'it is stored',
       async () => (await listening(second(), { ...session.headers, 'last-event-id': last })).status === 200,
@@ -153,8 +149,8 @@ suite('a session of an older revision on two processes', () => {
     await third.kill()
     for (const { headers } of sessions) expect((await post(endpoint(second()), key, ping, headers)).status).toBe(200)
     const resumed = await listening(second(), { ...session.headers, 'last-event-id': last })
-    await until('its end', () => resumed.text().includes('"id":9'), 20_000)
-    expect(messages(resumed.text()).find(({ id }) => id === 9)?.error?.code).toBe(-32_603)
+    await until('its end', () => resumed.text.includes('"id":9'), 20_000)
+    expect(messages(resumed.text).find(({ id }) => id === 9)?.error?.code).toBe(-32_603)
   }, 90_000)
 
   test('what is passed on to other processes is limited for each caller', async () => {

@@ -7,9 +7,9 @@ import {
   initialize,
   modern,
   modernHeaders,
-  open,
   openSession,
   RawSocket,
+  reading,
 } from '../support/raw'
 import { until } from '../support/until'
 
@@ -36,20 +36,17 @@ const updated = (uri: string) => (text: string) =>
     .split('"jsonrpc"')
     .some((message) => message.includes('notifications/resources/updated') && message.includes(uri))
 
-async function reading(url: string, options: Parameters<typeof open>[1]) {
-  const stream = await open(url, options)
-  let text = ''
-  stream.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')))
-  stream.on('error', () => {})
-  ends.push(() => stream.destroy())
-  return () => text
+async function listening(...about: Parameters<typeof reading>) {
+  const stream = await reading(...about)
+  ends.push(stream.drop)
+  return () => stream.text
 }
 
 /** Subscribes in each way there is and gives what was heard since. */
 const WAYS: Record<string, (url: string, uris: string[]) => Promise<() => string>> = {
   'listen stream': async (url, uris) => {
     const notifications = { toolsListChanged: true, resourceSubscriptions: uris }
-    const heard = await reading(url, {
+    const heard = await listening(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -64,7 +61,7 @@ const WAYS: Record<string, (url: string, uris: string[]) => Promise<() => string
   },
   session: async (url, uris) => {
     const session = await openSession(url, lab.key)
-    const heard = await reading(url, {
+    const heard = await listening(url, {
       headers: { ...bearer(lab.key), ...session.headers, accept: 'text/event-stream' },
     })
     for (const uri of uris) await session.send(rpc('resources/subscribe', { uri }, 2))

@@ -33,6 +33,16 @@ export async function ask(url: string, options?: RawRequest): Promise<RawReply> 
   return { status: reply.statusCode ?? 0, headers: reply.headers, text: Buffer.concat(chunks).toString('utf8') }
 }
 
+/** A stream with what it told so far, which grows. */
+export async function reading(url: string, options?: RawRequest) {
+  const stream = await open(url, options)
+  const seen = { stream, text: '', status: stream.statusCode, drop: () => stream.destroy() }
+  stream.setEncoding('utf8').on('data', (chunk: string) => (seen.text += chunk))
+  // It is dropped in the middle.
+  stream.on('error', () => {})
+  return seen
+}
+
 export interface Message {
   id?: string | number | null
   method?: string
