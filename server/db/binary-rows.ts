@@ -66,9 +66,26 @@ export class BinaryRows {
     return this
   }
 
-  end(): Buffer {
-    this.row(END)
-    return this.#buffer.subarray(0, this.#at)
+  /** Bytes of the rows so far. */
+  get size(): number {
+    return this.#at - START.length
+  }
+
+  /** Those between two sizes. */
+  part(from: number, to: number): Buffer {
+    return this.#buffer.subarray(START.length + from, START.length + to)
+  }
+
+  /** Rows of others. */
+  add(rows: Buffer): void {
+    this.#grow(rows.length)
+    this.#at += rows.copy(this.#buffer, this.#at)
+  }
+
+  /** All of it, as COPY wants it. There may be more rows afterwards. */
+  whole(): Buffer {
+    this.#grow(2)
+    return this.#buffer.subarray(0, this.#buffer.writeInt16BE(END, this.#at))
   }
 
   #bytes(text: string, versions: 0 | 1): this {

@@ -107,7 +107,7 @@ function backendOf(db: PGlite, folder: string | undefined, unlock: () => Promise
       await db.listen(CHANGES_CHANNEL, (tenantId) => changes.changed(tenantId)).catch(briefly('listen'))
     },
     copy: async (into, rows) => {
-      const blob = new Blob([rows.end()])
+      const blob = new Blob([rows.whole()])
       await db
         .query(`COPY ${into} FROM '/dev/blob' WITH (FORMAT binary)`, [], { blob })
         .catch((error: Error & { code?: string }) => {

@@ -33,6 +33,12 @@ async function store(rows: readonly UsageRow[], into: Database = db) {
   await usage.close()
 }
 
+const endOf = (tenantId: string): Promise<void> =>
+  db.withSystem(async (em) => {
+    await em.query('DELETE FROM sagemcp.tenants WHERE id = $1', [tenantId])
+    await db.announce(em, tenantId)
+  })
+
 it('stores each value as it is', async () => {
   const userId = '0197c0de-0000-7000-8000-000000000001'
   const rows = [
@@ -45,9 +51,11 @@ it('stores each value as it is', async () => {
 })
 
 it('leaves out rows of a tenant that is gone, and keeps the others', async () => {
+  const usage = new Usage(db, silent)
   const rows = [rowOf(acme), rowOf(other)]
-  await db.withSystem((em) => em.query('DELETE FROM sagemcp.tenants WHERE id = $1', [acme]))
-  await store(rows)
+  await endOf(acme)
+  for (const row of rows) usage.record(row)
+  await usage.close()
   expect(await stored()).toEqual([rows[1]])
 })
 
@@ -56,34 +64,62 @@ it('leaves out rows of a tenant that ends while they wait, though it stored othe
   const rows = [rowOf(acme), rowOf(other), rowOf(acme), rowOf(other)]
   for (const row of rows.slice(0, 2)) usage.record(row)
   await usage.flush()
-  const ended = db.withSystem(async (em) => {
-    await em.query('DELETE FROM sagemcp.tenants WHERE id = $1', [acme])
-    await db.announce(em, acme)
-  })
+  const ended = endOf(acme)
   for (const row of rows.slice(2)) usage.record(row)
   await Promise.all([ended, usage.close()])
   expect(await stored()).toEqual([rows[1], rows[3]])
 })
 
-it('stores rows once whose first try was not known to have worked', async () => {
-  let tries = 0
-  const unsure: Database = {
-    ...db,
-    withSystem: async (work) => {
-      const result = await db.withSystem(work)
-      if (tries++ === 0) throw new Error('the answer got lost')
-      return result
+/** Stores what it is given the first time too, and does not say so. */
+function unsure() {
+  const seen = { tries: 0 }
+  const usage = new Usage(
+    {
+      ...db,
+      withSystem: async (work) => {
+        const result = await db.withSystem(work)
+        if (seen.tries++ === 0) throw new Error('the answer got lost')
+        return result
+      },
     },
-  }
-  const usage = new Usage(unsure, silent)
+    silent,
+  )
+  return { usage, seen }
+}
+
+it('leaves out the row of a call that goes on for longer than its tenant', async () => {
+  const usage = new Usage(db, silent)
+  const rows = [rowOf(other), rowOf(acme), rowOf(other)] as const
+  await endOf(acme)
+  usage.record(rows[0])
+  await usage.flush()
+  for (const row of rows.slice(1)) usage.record(row)
+  await usage.close()
+  expect(await stored()).toEqual([rows[0], rows[2]])
+})
+
+it('stores rows once whose first try was not known to have worked', async () => {
+  const { usage, seen } = unsure()
   const rows = [rowOf(acme), rowOf(acme)]
   for (const row of rows) usage.record(row)
   await usage.flush()
   usage.record(rowOf(other))
   await usage.flush()
   await usage.close()
-  expect(tries).toBe(2)
+  expect(seen.tries).toBe(2)
   expect(await stored()).toHaveLength(3)
+})
+
+it('leaves out rows of a tenant that ends between two tries', async () => {
+  const { usage } = unsure()
+  const [gone, kept, later] = [rowOf(acme), rowOf(other), rowOf(other)] as const
+  usage.record(gone)
+  usage.record(kept)
+  await usage.flush()
+  await endOf(acme)
+  usage.record(later)
+  await usage.close()
+  expect(await stored()).toEqual([kept, later])
 })
 
 it('takes the calls of a tenant along when it ends, and no others', async () => {
