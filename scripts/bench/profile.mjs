@@ -1,14 +1,17 @@
-// Where the CPU time of a call goes: node profile.mjs [modern|session|ws-modern|ws-legacy|list] [calls] [--functions|--under]
+// Where the CPU time of a call goes: node profile.mjs [modern|session|ws-modern|ws-legacy|list] [calls] [tenants] [--functions|--under]
 // A sample counts for the file that ran, by folder of ours and package of others; or for its function; or for all that called it.
 import { TEXT } from './messages.mjs'
 import { startOurs } from './ours.mjs'
 import { startLoad, use } from './processes.mjs'
 
-const [kind = 'modern', calls = '20000'] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
+const [kind = 'modern', calls = '20000', tenants = '1'] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const has = (flag) => process.argv.includes(flag)
 const isList = kind === 'list'
 const connector = isList ? { type: 'many', tool: 'tool0' } : { type: 'bench', tool: 'echo' }
-const { child, close, targets } = await startOurs({ connectors: [connector] })
+const { child, close, targets } = await startOurs({
+  connectors: tenants === '1' ? [connector] : Array(6).fill(connector),
+  tenants: Number(tenants),
+})
 const about = isList
   ? { kind: 'modern', targets: targets.map((each) => ({ ...each, tools: [] })), expect: 'many_tool199' }
   : { kind, targets, expect: TEXT }

@@ -3,6 +3,7 @@ import type { Wish } from './store'
 
 interface Bucket {
   tokens: number
+  /** Whole milliseconds, which V8 keeps in the bucket itself: a call of one of many tenants waits for each further place in memory. */
   at: number
   capacity: number
   /** Asked for since the tokens were last shared, and how often that is in a second. */
@@ -145,7 +146,7 @@ export class SharedBuckets {
   }
 
   #refilled(name: string, own = this.perMinute): Bucket {
-    const now = performance.now()
+    const now = Math.floor(performance.now())
     let bucket = this.#buckets.get(name)
     if (!bucket) {
       const tokens = this.#processes === 1 ? own : 0
@@ -168,7 +169,7 @@ export class SharedBuckets {
     if (fillsItself) {
       const filled = ((now - bucket.at) * part) / 60_000
       bucket.tokens += filled
-      bucket.own += filled
+      if (this.#isCutOff) bucket.own += filled
     }
     bucket.tokens = Math.min(part, bucket.tokens)
     bucket.at = now

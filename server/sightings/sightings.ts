@@ -31,7 +31,7 @@ export interface ClientInfo {
 
 /** Which MCP clients were there, kept in memory for half a second so that no request waits for the database. */
 export class Sightings {
-  /** When each was written last. */
+  /** When each was written last, by `performance.now()`. */
   readonly #known = new BoundedMap<string, number>(MAX_KNOWN)
   #pending = new Map<string, Sighting>()
   #flushing: Promise<void> = Promise.resolve()
@@ -52,10 +52,11 @@ export class Sightings {
     const [clientName, clientVersion] = [named(client.name), named(client.version)]
     const connector = address.connector ?? null
     const key = `${tenantId}\0${actor}\0${clientName}\0${clientVersion}\0${transport}\0${connector ?? ''}`
+    const now = Math.floor(performance.now())
     const last = this.#known.get(key)
-    if (last !== undefined && Date.now() - last < (connects ? CONNECTS_AGAIN_MS : AGAIN_MS)) return
+    if (last !== undefined && now - last < (connects ? CONNECTS_AGAIN_MS : AGAIN_MS)) return
     if (this.#pending.size >= MAX_PENDING) return
-    this.#known.set(key, Date.now())
+    this.#known.set(key, now)
     this.#pending.set(key, {
       ...{ tenantId, actor, actorName: caller.name, userId: caller.userId ?? null },
       ...{ clientName, clientVersion, transport, connector },

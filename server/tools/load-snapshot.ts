@@ -10,7 +10,7 @@ import { Tenant } from '../tenants/entity'
 import { type CompiledTool, compileTool } from './compiled-tool'
 import { Deadline } from './deadline'
 import { detachedContext, detachedHttp } from './detached-context'
-import { RuleIndex } from './rule-index'
+import { NO_RULES, RuleIndex } from './rule-index'
 import type { Snapshot, SnapshotConnector } from './snapshot'
 
 /** How long a type may take to say what it offers. */
@@ -40,17 +40,35 @@ export async function loadSnapshot(
   )
   return {
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, isActive: tenant.isActive },
-    limits: {
-      callsPerMinute: tenant.callsPerMinute ?? undefined,
-      callsPerDay: tenant.callsPerDay ?? undefined,
-      callerCallsPerDay: tenant.callerCallsPerDay ?? undefined,
-      streams: tenant.streams ?? undefined,
-      callerStreams: tenant.callerStreams ?? undefined,
-    },
+    limits: limitsOf(tenant),
     wrappedKey: rows.key.wrapped,
     accounts: new AccountIndex(rows.credentials.map(toSealed)),
     connectors: connectors.filter((c) => c !== undefined),
-    rules: new RuleIndex(rows.rules),
+    rules: rows.rules.length === 0 ? NO_RULES : new RuleIndex(rows.rules),
+    offers: new Map(),
+  }
+}
+
+/** What most tenants have alike is one thing for all: a call finds it in the processor's cache. */
+const NO_LIMITS: Snapshot['limits'] = {
+  callsPerMinute: undefined,
+  callsPerDay: undefined,
+  callerCallsPerDay: undefined,
+  streams: undefined,
+  callerStreams: undefined,
+}
+const NOTHING: ReadonlySet<string> = new Set()
+const NONE: readonly never[] = []
+
+function limitsOf(tenant: Tenant): Snapshot['limits'] {
+  const { callsPerMinute, callsPerDay, callerCallsPerDay, streams, callerStreams } = tenant
+  if ((callsPerMinute ?? callsPerDay ?? callerCallsPerDay ?? streams ?? callerStreams) === null) return NO_LIMITS
+  return {
+    callsPerMinute: callsPerMinute ?? undefined,
+    callsPerDay: callsPerDay ?? undefined,
+    callerCallsPerDay: callerCallsPerDay ?? undefined,
+    streams: streams ?? undefined,
+    callerStreams: callerStreams ?? undefined,
   }
 }
 
@@ -84,8 +102,8 @@ export async function declaredBy(
   return {
     type,
     tools: tools.flatMap((definition) => compileOrSkip(log, row, definition)).sort(byName),
-    prompts: [...prompts].sort(byName),
-    resources: [...resources].sort((a, b) => (a.uri < b.uri ? -1 : 1)),
+    prompts: prompts.length === 0 ? NONE : [...prompts].sort(byName),
+    resources: resources.length === 0 ? NONE : [...resources].sort((a, b) => (a.uri < b.uri ? -1 : 1)),
   }
 }
 
@@ -133,7 +151,7 @@ async function toConnector(
       configuration: row.configuration,
       account: row.account,
       credentialId: row.credentialId ?? undefined,
-      disabledTools: new Set(disabled),
+      disabledTools: disabled.length === 0 ? NOTHING : new Set(disabled),
     }
   )
 }

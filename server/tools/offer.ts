@@ -39,16 +39,14 @@ export interface Offer {
   readonly fingerprints: { readonly tools: string; readonly prompts: string; readonly resources: string }
 }
 
-const offers = new WeakMap<Snapshot, Map<string, Offer>>()
 /** Of one snapshot. Only people with rules of their own have offers of their own; the oldest make room. */
 const MAX_OFFERS = 500
 
 /** Made once per snapshot, endpoint and kind of caller. Undefined when the endpoint does not exist or is switched off. */
 export function offerFor(snapshot: Snapshot, rights: Rights, connector: string | undefined): Offer | undefined {
-  let made = offers.get(snapshot)
-  if (!made) offers.set(snapshot, (made = new Map()))
+  const { offers } = snapshot
   const key = `${connector ?? ''} ${kindOf(snapshot, rights)}`
-  const known = made.get(key)
+  const known = offers.get(key)
   if (known) return known
   // An endpoint is there for whoever may use nothing of it: it says so, where an unknown one is not found.
   const connectors = snapshot.connectors.filter(
@@ -57,9 +55,9 @@ export function offerFor(snapshot: Snapshot, rights: Rights, connector: string |
   )
   if (connector !== undefined && connectors.length === 0) return undefined
   const offer = makeOffer(snapshot, connectors, rights)
-  const [oldest] = made.keys()
-  if (made.size >= MAX_OFFERS && oldest !== undefined) made.delete(oldest)
-  made.set(key, offer)
+  const [oldest] = offers.keys()
+  if (offers.size >= MAX_OFFERS && oldest !== undefined) offers.delete(oldest)
+  offers.set(key, offer)
   return offer
 }
 
@@ -67,7 +65,7 @@ export function offerFor(snapshot: Snapshot, rights: Rights, connector: string |
 function kindOf({ rules }: Snapshot, { mayRead, mayCall, role, userId }: Rights): string {
   const ofRole = role !== undefined && rules.about(`role:${role}`) ? role : ''
   const ofUser = userId !== undefined && rules.about(`user:${userId}`) ? userId : ''
-  return [mayRead, mayCall, ofRole, ofUser].join(' ')
+  return `${mayRead} ${mayCall} ${ofRole} ${ofUser}`
 }
 
 function makeOffer(snapshot: Snapshot, connectors: readonly SnapshotConnector[], rights: Rights): Offer {

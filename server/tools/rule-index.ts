@@ -35,5 +35,8 @@ export class RuleIndex {
   }
 }
 
+/** Of all tenants that have none, so that a call finds it in the processor's cache. */
+export const NO_RULES = new RuleIndex([])
+
 /** No name of a tool is empty. */
 const keyOf = (subject: Subject, connectorId: string, tool: string | null) => `${subject} ${connectorId} ${tool ?? ''}`

@@ -1,6 +1,7 @@
 import type { ConnectorType, PromptDefinition, ResourceDefinition } from '../../connectors/sdk'
 import type { AccountIndex } from '../credentials/account-index'
 import type { CompiledTool } from './compiled-tool'
+import type { Offer } from './offer'
 import type { RuleIndex } from './rule-index'
 
 /** Everything a call needs to know about a tenant, read-only. Made by `snapshots.ts`. */
@@ -21,6 +22,8 @@ export interface Snapshot {
   /** Sorted by slug, so that lists are the same every time. Disabled ones too: the offer leaves them out. */
   readonly connectors: readonly SnapshotConnector[]
   readonly rules: RuleIndex
+  /** Worked out when they are asked for, by `offerFor`. */
+  readonly offers: Map<string, Offer>
 }
 
 export interface SnapshotConnector {
