@@ -5,8 +5,8 @@ import type { WaitingCalls } from './waiting-calls'
 
 const FIRST_BYTES = 8_192
 
-/** No call of a tenant that was deleted runs for longer. */
-const GONE_MS = 3_600_000
+/** No call of a tenant that was deleted runs for longer: SAGEMCP_CALL_TIMEOUT_MS allows half of it. */
+const GONE_MS = 2 * 3_600_000
 
 /** Stores rows for less than a statement takes, where nobody else can delete a tenant or store a row meanwhile. */
 export class CallCopier {

@@ -1,6 +1,5 @@
 import type { Caller } from '../auth/caller'
 import { keyIdOf } from '../auth/key-directory'
-import { BoundedMap } from '../bounded-map'
 import type { Database } from '../db/database'
 import type { Log } from '../observability/log'
 import { CallCopier, CopiedCalls } from './copied-calls'
@@ -19,15 +18,12 @@ const BATCH = 500
 const MARK_MS = 30_000
 /** Marks go together: a statement for a few costs as much as one for a hundred. */
 const MARKS_MS = 5_000
-const MAX_MARKED = 20_000
 
 /** Rows about calls, in memory for at most a second so that a read call never waits for the database. */
 export class Usage {
   #rows: WaitingCalls
   /** Key id -> when it was used last. */
   #keys = new Map<string, Date>()
-  /** Caller id -> when it was marked last, by `performance.now()`. */
-  readonly #marked = new BoundedMap<string, number>(MAX_MARKED)
   /** When keys were marked last, by `performance.now()`. */
   #markedAt = -Infinity
   #dropped = 0
@@ -59,11 +55,10 @@ export class Usage {
   /** Remembers when a key was used last, to half a minute; other callers have no such mark. */
   used(caller: Caller): void {
     const now = Math.floor(performance.now())
-    const last = this.#marked.get(caller.id)
-    if (last !== undefined && now - last < MARK_MS) return
+    if (now - caller.noted.markedAt < MARK_MS) return
     const keyId = keyIdOf(caller.id)
     if (keyId === undefined) return
-    this.#marked.set(caller.id, now)
+    caller.noted.markedAt = now
     this.#keys.set(keyId, new Date())
   }
 

@@ -1,4 +1,5 @@
 import type { TraceCarrier } from '../observability/tracer'
+import type { Noted } from './noted'
 
 /** What a person is in a tenant, the most first. */
 export const TENANT_ROLES = ['owner', 'admin', 'member'] as const
@@ -28,6 +29,7 @@ export interface Caller {
   readonly readOnly: boolean
   /** When the key or token ends; streams that it opened end then too. */
   readonly expiresAt: Date | undefined
+  readonly noted: Noted
 }
 
 /** Where a request came from, for audit rows and logs. */

@@ -2,6 +2,7 @@ import type { Database } from '../db/database'
 import type { TenantRef } from '../tenants/tenant-ref'
 import { activeRoleIn } from '../users/store'
 import type { Caller } from './caller'
+import { Noted } from './noted'
 import type { SignedIn } from './sign-in-sessions'
 
 /** The people's part of the id of a caller: also the actor of what somebody did before there was a session. */
@@ -18,7 +19,7 @@ export async function callerIn(
   tenant: Pick<TenantRef, 'id'> | undefined,
 ): Promise<Caller> {
   const { userId, name, isPlatformAdmin, onlyTenantId } = signedIn
-  const person = { id: userCallerId(userId), name, userId, readOnly: false, expiresAt: undefined }
+  const person = { id: userCallerId(userId), name, userId, readOnly: false, expiresAt: undefined, noted: new Noted() }
   const nobody = { ...person, tenantId: tenant ? undefined : onlyTenantId, role: 'nobody' } as const
   if (onlyTenantId !== undefined && tenant !== undefined && tenant.id !== onlyTenantId) return nobody
   if (isPlatformAdmin && onlyTenantId === undefined) return { ...person, tenantId: undefined, role: 'platform_admin' }
@@ -40,5 +41,5 @@ export async function memberCaller(
   },
 ): Promise<Caller | undefined> {
   const role = await db.withSystem((em) => activeRoleIn(em, of.userId, of.tenantId))
-  return role && { ...of, role }
+  return role && { ...of, role, noted: new Noted() }
 }

@@ -5,12 +5,13 @@ import { type CacheUse, FreshCache } from '../db/fresh-cache'
 import { User } from '../users/entity'
 import { activeRoleIn } from '../users/store'
 import type { Caller, Role } from './caller'
+import { Noted } from './noted'
 import { lesserRole, ROLE_OF_SCOPE } from './permissions'
 
 interface KnownKey {
   readonly caller: Caller
   /** SHA-256 of the secret. */
-  readonly secretHash: Buffer
+  readonly secretHash: Uint8Array
 }
 
 const MAX_KEYS = 10_000
@@ -70,7 +71,8 @@ async function roleOf(em: EntityManager, { scope, tenantId, userId }: ApiKey): P
 
 function known(row: ApiKey, role: Role): KnownKey {
   return {
-    secretHash: row.secretHash,
+    // So small an array is all in one place, where a Buffer is in several.
+    secretHash: new Uint8Array(row.secretHash),
     caller: {
       id: keyCallerId(row.id),
       name: row.name,
@@ -79,6 +81,7 @@ function known(row: ApiKey, role: Role): KnownKey {
       role,
       readOnly: row.readOnly,
       expiresAt: row.expiresAt ?? undefined,
+      noted: new Noted(),
     },
   }
 }

@@ -106,7 +106,7 @@ export function may(caller: Pick<Caller, 'id' | 'role' | 'readOnly'>, permission
   return PERMISSIONS[caller.role].has(permission) || (isAtBrowser(caller) && AT_A_BROWSER[caller.role].has(permission))
 }
 
-export const permissionsOf = (caller: Caller): readonly Permission[] =>
+export const permissionsOf = (caller: Pick<Caller, 'id' | 'role' | 'readOnly'>): readonly Permission[] =>
   [...PERMISSIONS[caller.role], ...(isAtBrowser(caller) ? AT_A_BROWSER[caller.role] : [])]
     .filter((permission, i, all) => may(caller, permission) && all.indexOf(permission) === i)
     .sort()

@@ -1,5 +1,4 @@
 import type { Caller } from '../auth/caller'
-import { BoundedMap } from '../bounded-map'
 import type { Database } from '../db/database'
 import { isStorable } from '../http/json'
 import type { Log } from '../observability/log'
@@ -10,7 +9,8 @@ const FLUSH_MS = 500
 const AGAIN_MS = 60_000
 /** One that connects anew is news, for whoever waits for it. */
 const CONNECTS_AGAIN_MS = 5_000
-const MAX_KNOWN = 20_000
+/** Of one caller. */
+const MAX_CLIENTS = 20
 const MAX_PENDING = 2_000
 const MAX_NAME = 100
 /** As most are: nothing to mend. */
@@ -31,8 +31,6 @@ export interface ClientInfo {
 
 /** Which MCP clients were there, kept in memory for half a second so that no request waits for the database. */
 export class Sightings {
-  /** When each was written last, by `performance.now()`. */
-  readonly #known = new BoundedMap<string, number>(MAX_KNOWN)
   #pending = new Map<string, Sighting>()
   #flushing: Promise<void> = Promise.resolve()
   readonly #timer: NodeJS.Timeout
@@ -47,19 +45,22 @@ export class Sightings {
 
   /** `connects`: it presents itself now. */
   saw({ caller, address, transport }: Where, client: ClientInfo, connects: boolean): void {
-    const { tenantId, id: actor } = caller
+    const { tenantId, id: actor, noted } = caller
     if (tenantId === undefined) return
-    const [clientName, clientVersion] = [named(client.name), named(client.version)]
-    const connector = address.connector ?? null
-    const key = `${tenantId}\0${actor}\0${clientName}\0${clientVersion}\0${transport}\0${connector ?? ''}`
+    const { connector } = address
+    const [name, version] = [named(client.name), named(client.version)]
     const now = Math.floor(performance.now())
-    const last = this.#known.get(key)
-    if (last !== undefined && now - last < (connects ? CONNECTS_AGAIN_MS : AGAIN_MS)) return
+    const known = noted.clients.find(
+      (each) =>
+        each.name === name && each.version === version && each.transport === transport && each.connector === connector,
+    )
+    if (known && now - known.at < (connects ? CONNECTS_AGAIN_MS : AGAIN_MS)) return
     if (this.#pending.size >= MAX_PENDING) return
-    this.#known.set(key, now)
-    this.#pending.set(key, {
+    if (known) known.at = now
+    else if (noted.clients.push({ name, version, transport, connector, at: now }) > MAX_CLIENTS) noted.clients.shift()
+    this.#pending.set(`${tenantId}\0${actor}\0${name}\0${version}\0${transport}\0${connector ?? ''}`, {
       ...{ tenantId, actor, actorName: caller.name, userId: caller.userId ?? null },
-      ...{ clientName, clientVersion, transport, connector },
+      ...{ clientName: name, clientVersion: version, transport, connector: connector ?? null },
     })
   }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import type { Caller, Role } from '../../server/auth/caller'
+import type { Role } from '../../server/auth/caller'
 import { type Permission, permissionsOf } from '../../server/auth/permissions'
 import toolMatrix from '../mcp/tool-matrix.json'
 import { DESTROYS, knock, makeCallers } from './callers'
@@ -10,15 +10,7 @@ import { type Api, type Client, makeTenant, openApi } from './harness'
 const ROLES: readonly Role[] = ['platform_admin', 'owner', 'admin', 'member', 'nobody']
 
 /** Whoever acts at a browser, as a key does not. */
-const person = (role: Role): Caller => ({
-  id: 'user:x',
-  name: 'x',
-  userId: 'x',
-  tenantId: 'x',
-  role,
-  readOnly: false,
-  expiresAt: undefined,
-})
+const person = (role: Role) => ({ id: 'user:x', role, readOnly: false })
 
 /** Every permission that there is, and those that everybody has who is somebody. */
 const ALL = [...new Set(ROLES.flatMap((role) => permissionsOf(person(role))))].sort()

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Listener } from '../../server/activity/listener'
+import { Noted } from '../../server/auth/noted'
 import { ToolCall } from '../../server/audit/entity'
 import { ClientSighting } from '../../server/sightings/entity'
 import { open } from '../support/raw'
@@ -236,9 +237,9 @@ it('is open a few times for one person, and free again when one is closed', asyn
 })
 
 it('ends one who does not read, and nobody else', async () => {
-  const caller = { id: 'user:u', name: 'U', userId: 'u', tenantId: 't', role: 'admin', readOnly: false } as const
-  const make = () =>
-    new Listener({ ...caller, expiresAt: undefined }, async () => ({ ...caller, expiresAt: undefined }))
+  const person = { id: 'user:u', name: 'U', userId: 'u', tenantId: 't', role: 'admin', readOnly: false } as const
+  const caller = { ...person, expiresAt: undefined, noted: new Noted() }
+  const make = () => new Listener(caller, async () => caller)
   const [slow, quick] = [make(), make()]
   const read: string[] = []
   const reading = (async () => {

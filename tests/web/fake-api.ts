@@ -113,7 +113,7 @@ export class FakeApi {
     const { session } = this
     if (session === null) throw new Error('nobody is signed in')
     const onPlatform: Role = this.isPlatformAdmin ? 'platform_admin' : 'nobody'
-    const held = (role: Role) => [...permissionsOf({ ...NO_CALLER, id: session.id, role })]
+    const held = (role: Role) => [...permissionsOf({ id: session.id, role, readOnly: false })]
     return {
       ...{ id: session.id, name: 'Ana', user: { id: uuid(1), email: 'ana@example.com', name: 'Ana' } },
       ...{ role: onPlatform, permissions: held(onPlatform), moreTenants: false },
@@ -194,6 +194,3 @@ export class FakeApi {
 }
 
 const NO_TENANT = { id: uuid(0), name: '', isActive: true }
-const NO_CALLER = {
-  ...{ name: 'Ana', userId: uuid(1), tenantId: undefined, readOnly: false, expiresAt: undefined },
-}

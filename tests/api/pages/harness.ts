@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Express } from 'express'
 import type { TenantRole } from '../../../server/auth/caller'
+import { Noted } from '../../../server/auth/noted'
 import { BrowserSessions } from '../../../server/auth/sign-in-sessions'
 import { Keyring } from '../../../server/credentials/keyring'
 import { Credentials } from '../../../server/credentials/service'
@@ -34,6 +35,7 @@ export const ADMIN = {
   role: 'platform_admin',
   readOnly: false,
   expiresAt: undefined,
+  noted: new Noted(),
 } as const
 
 export const PASSWORD = 'three quiet green lamps'
