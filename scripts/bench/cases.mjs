@@ -3,13 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { median } from '../median.mjs'
 import { message, modernHeaders, poster, TEXT } from './messages.mjs'
 import { startOurs } from './ours.mjs'
 import { ask, CLIENTS, linesOf, settled, startLoad, startOn, startServer, stop, use } from './processes.mjs'
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 10)
-/** Where the limit is near: the median of ten rounds varies by 3 %. */
+/** Where the limit is near: ten rounds vary by 3 %. */
 const PRECISE = 3 * ROUNDS
 const CALLS = Number(process.env.BENCH_CALLS ?? 3_000)
 /** What calls leave behind is written twice a second, and belongs to them. */
@@ -41,8 +40,8 @@ async function withServers(starts, work) {
 }
 
 /**
- * CPU time of a call. Each round compares what both used while they took turns, and the median of the rounds counts: the least of
- * one and the least of the other come from different moments of a shared machine.
+ * CPU time of a call: all that one used beside all that the other used while they took turns, so that whatever slowed the machine
+ * slowed both. Not round by round: whether V8 collects its old space once or twice in a round makes a tenth of it.
  */
 async function compare(
   what,
@@ -57,16 +56,14 @@ async function compare(
       // What was left of making tenants would be gone after a while.
       for (const child of children) await use(child, 'memory')
       const used = () => Promise.all(children.map(async (child) => (await use(child)).cpuUs))
-      const rounds = []
+      const before = await used()
+      let made = 0
       for (let round = 0; round < times; round++) {
-        const before = await used()
-        const made = await load.make(calls)
+        made += await load.make(calls)
         await wait(LEFT_BEHIND_MS)
-        rounds.push((await used()).map((us, i) => (us - before[i]) / made))
       }
-      const [of, besides] = [0, 1].map((i) => median(rounds.map((each) => each[i])))
-      const ratio = median(rounds.map(([first, second]) => first / second))
-      return [{ what, ours: of, beside: besides, unit: 'us CPU', ratio, limit, goal }]
+      const [of, besides] = (await used()).map((us, i) => (us - before[i]) / made)
+      return [{ what, ours: of, beside: besides, unit: 'us CPU', ratio: of / besides, limit, goal }]
     } finally {
       await load.close()
     }

@@ -33,3 +33,6 @@ export class AccountIndex {
     return main.tokenName === tokenName ? main : this.#parts.get(`${main.id}|${tokenName}`)
   }
 }
+
+/** Shared by all tenants that have none. */
+export const NO_ACCOUNTS = new AccountIndex([])

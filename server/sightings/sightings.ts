@@ -5,8 +5,8 @@ import type { Log } from '../observability/log'
 import { type Sighting, writeSightings } from './store'
 
 const FLUSH_MS = 500
-/** A client that is there goes on being there. */
-const AGAIN_MS = 60_000
+/** A client that is there goes on being there: when it was seen last is known to five minutes. */
+const AGAIN_MS = 5 * 60_000
 /** One that connects anew is news, for whoever waits for it. */
 const CONNECTS_AGAIN_MS = 5_000
 /** Of one caller. */
@@ -81,7 +81,7 @@ export class Sightings {
     try {
       await this.db.withSystem((em) => writeSightings(em, rows))
     } catch (error) {
-      // The next request of each says it again, a minute later.
+      // The next request of each says it again, minutes later.
       this.log.warn({ err: error, clients: rows.length }, 'which clients were there was not stored')
     }
   }

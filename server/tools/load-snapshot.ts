@@ -1,7 +1,7 @@
 import type { Registry, ToolDefinition } from '../../connectors/sdk'
 import { AccessRule } from '../access/entity'
 import { Connector, ConnectorTool } from '../connectors/entity'
-import { AccountIndex } from '../credentials/account-index'
+import { AccountIndex, NO_ACCOUNTS } from '../credentials/account-index'
 import { Credential, TenantKey } from '../credentials/entity'
 import { toSealed } from '../credentials/sealed-credential'
 import type { Database, EntityManager } from '../db/database'
@@ -42,7 +42,7 @@ export async function loadSnapshot(
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, isActive: tenant.isActive },
     limits: limitsOf(tenant),
     wrappedKey: rows.key.wrapped,
-    accounts: new AccountIndex(rows.credentials.map(toSealed)),
+    accounts: rows.credentials.length === 0 ? NO_ACCOUNTS : new AccountIndex(rows.credentials.map(toSealed)),
     connectors: connectors.filter((c) => c !== undefined),
     rules: rows.rules.length === 0 ? NO_RULES : new RuleIndex(rows.rules),
     offers: new Map(),
@@ -59,6 +59,7 @@ const NO_LIMITS: Snapshot['limits'] = {
 }
 const NOTHING: ReadonlySet<string> = new Set()
 const NONE: readonly never[] = []
+const NO_CONFIGURATION = Object.freeze({})
 
 function limitsOf(tenant: Tenant): Snapshot['limits'] {
   const { callsPerMinute, callsPerDay, callerCallsPerDay, streams, callerStreams } = tenant
@@ -101,7 +102,8 @@ export async function declaredBy(
   ])
   return {
     type,
-    tools: tools.flatMap((definition) => compileOrSkip(log, row, definition)).sort(byName),
+    // Spread, which takes no more room than is needed: there is one such list for each connector of each tenant.
+    tools: [...tools.flatMap((definition) => compileOrSkip(log, row, definition))].sort(byName),
     prompts: prompts.length === 0 ? NONE : [...prompts].sort(byName),
     resources: resources.length === 0 ? NONE : [...resources].sort((a, b) => (a.uri < b.uri ? -1 : 1)),
   }
@@ -138,19 +140,20 @@ async function toConnector(
   return (
     // Each property by itself: what is spread into an object may give each one a hidden class of its own, and calls look at all of them.
     declared && {
-      type: declared.type,
-      tools: declared.tools,
-      prompts: declared.prompts,
-      resources: declared.resources,
+      // What a call looks at first, so that it is in one place.
       id: row.id,
       slug: row.slug,
+      type: declared.type,
+      configuration: Object.keys(row.configuration).length === 0 ? NO_CONFIGURATION : row.configuration,
+      account: row.account,
+      credentialId: row.credentialId ?? undefined,
       name: row.name,
       isAllowed,
       isEnabled: row.isEnabled,
       isReadOnly: row.isReadOnly,
-      configuration: row.configuration,
-      account: row.account,
-      credentialId: row.credentialId ?? undefined,
+      tools: declared.tools,
+      prompts: declared.prompts,
+      resources: declared.resources,
       disabledTools: disabled.length === 0 ? NOTHING : new Set(disabled),
     }
   )

@@ -127,8 +127,11 @@ export const findResource = (offer: Offer, uri: string): OfferedResource | undef
     isTemplate(d.uri) ? matchTemplate(d.uri, uri) !== undefined : d.uri === uri,
   )
 
+const NONE = new Map<string, never>()
+
 /** Connectors come sorted by slug, so which of two equal names wins does not depend on chance. */
-function firstWins<T>(entries: readonly (readonly [string, T])[]): Map<string, T> {
+function firstWins<T>(entries: readonly (readonly [string, T])[]): ReadonlyMap<string, T> {
+  if (entries.length === 0) return NONE
   const map = new Map<string, T>()
   for (const [name, value] of entries) if (!map.has(name)) map.set(name, value)
   return map
