@@ -100,8 +100,11 @@ export class Traffic {
     await admin.updateConnector(this.filled.tenant, id, { isReadOnly: true })
     await admin.must('DELETE', `${tenant}/connectors/${id}`)
     const list = ['connectors', 'calls', 'audit', 'api-keys', 'members'][this.rounds % 5]
-    const { items } = await admin.must<{ items: unknown[] }>('GET', `${tenant}/${list}?limit=5`)
-    if (items.length === 0) throw new Error(`no ${list}`)
+    // A call is in its list a moment after it has ended: rows are written in batches.
+    await until(`there are ${list}`, async () => {
+      const { items } = await admin.must<{ items: unknown[] }>('GET', `${tenant}/${list}?limit=5`)
+      return items.length > 0
+    })
   }
 
   async #signIn(): Promise<void> {
