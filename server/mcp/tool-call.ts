@@ -6,7 +6,7 @@ import {
   ProtocolErrorCode,
 } from '@modelcontextprotocol/server'
 import { AppError } from '../errors'
-import type { OfferedTool } from '../tools/offer'
+import type { OfferedTool } from '../tools/offered-tool'
 import { type Outcome, outcomeCode } from '../tools/run-tool'
 import type { Access } from './access'
 import { callContext, type Changed } from './call-context'

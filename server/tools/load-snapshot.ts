@@ -145,7 +145,8 @@ async function toConnector(
       slug: row.slug,
       type: declared.type,
       configuration: Object.keys(row.configuration).length === 0 ? NO_CONFIGURATION : row.configuration,
-      account: row.account,
+      // Ours, not the row's: equal strings in two places are compared letter by letter.
+      account: row.account === 'shared' ? 'shared' : 'personal',
       credentialId: row.credentialId ?? undefined,
       name: row.name,
       isAllowed,

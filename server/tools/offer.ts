@@ -2,16 +2,13 @@ import { createHash } from 'node:crypto'
 import { isTemplate, matchTemplate, type PromptDefinition, type ResourceDefinition } from '../../connectors/sdk'
 import type { CompiledTool, ListedTool } from './compiled-tool'
 import { decide, type Rights, withoutRules } from './decide'
+import { OfferedTool } from './offered-tool'
 import type { Snapshot, SnapshotConnector } from './snapshot'
 
 /** One MCP address: a whole tenant, or one connector of it. */
 export interface EndpointAddress {
   readonly tenant: string
   readonly connector: string | undefined
-}
-
-export interface OfferedTool extends CompiledTool {
-  readonly connector: SnapshotConnector
 }
 
 export interface OfferedPrompt {
@@ -72,7 +69,7 @@ function makeOffer(snapshot: Snapshot, connectors: readonly SnapshotConnector[],
   const mayUse = (connector: SnapshotConnector, tool?: CompiledTool) =>
     decide(snapshot, connector, tool, rights).allowed
   const usable = connectors.flatMap((connector) =>
-    connector.tools.filter((tool) => mayUse(connector, tool)).map((tool) => offered(tool, connector)),
+    connector.tools.filter((tool) => mayUse(connector, tool)).map((tool) => new OfferedTool(tool, connector)),
   )
   const open = connectors.filter((connector) => mayUse(connector))
   const tools = firstWins(usable.map((tool) => [tool.name, tool] as const))
@@ -105,21 +102,6 @@ function makeOffer(snapshot: Snapshot, connectors: readonly SnapshotConnector[],
     },
   }
 }
-
-/** Each property by itself: what is spread into an object may give each one a hidden class of its own. */
-const offered = (tool: CompiledTool, connector: SnapshotConnector): OfferedTool => ({
-  tool: tool.tool,
-  name: tool.name,
-  aliases: tool.aliases,
-  effect: tool.effect,
-  scopes: tool.scopes,
-  optionalScopes: tool.optionalScopes,
-  token: tool.token,
-  listed: tool.listed,
-  validateInput: tool.validateInput,
-  validateOutput: tool.validateOutput,
-  connector,
-})
 
 /** The resource or template that a URI belongs to. */
 export const findResource = (offer: Offer, uri: string): OfferedResource | undefined =>

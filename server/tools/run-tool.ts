@@ -24,7 +24,7 @@ import { Deadline } from './deadline'
 import { checkSize, fitContent } from './fit-content'
 import { InputNeeded } from './input-needed'
 import { Memories } from './memories'
-import type { OfferedTool } from './offer'
+import type { OfferedTool } from './offered-tool'
 import type { Snapshot, SnapshotConnector } from './snapshot'
 
 /** What a call has for connector code; that is given a real signal when it asks for it. */
