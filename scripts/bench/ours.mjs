@@ -54,11 +54,20 @@ export async function startOurs({ connectors, tenants = 1, vendors = [], node = 
   try {
     await begin()
     const targets = await addTenants(api, tenants, connectors)
-    await settled(child)
-    await stop(child)
-    await begin()
-    await settled(child)
-    return { child, close, targets: targets.map((target) => withAddresses(port, target)) }
+    const server = {
+      child,
+      close,
+      targets: targets.map((target) => withAddresses(port, target)),
+      async restart() {
+        await settled(child)
+        await stop(child)
+        await begin()
+        await settled(child)
+        server.child = child
+      },
+    }
+    await server.restart()
+    return server
   } catch (error) {
     await close()
     throw error
