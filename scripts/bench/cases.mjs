@@ -64,7 +64,7 @@ async function usedBy(servers, { ours = {}, beside = {}, calls = CALLS, warm = W
     await load.make(warm)
     // What was left of making tenants would be gone after a while.
     for (const child of children) await use(child, 'memory')
-    // A collection that is asked for takes compiled code along, which is made again.
+    // The first round after a collection that is asked for is dearer, for both alike, and would hide a difference.
     await load.make(calls)
     const used = () => Promise.all(children.map(async (child) => (await use(child)).cpuUs))
     const before = await used()
