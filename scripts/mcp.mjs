@@ -9,19 +9,26 @@ if (!url || !['list', 'call'].includes(action) || (action === 'call' && !tool)) 
   process.exit(2)
 }
 const client = new Client({ name: 'sagemcp-try', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } })
-await client.connect(
-  new StreamableHTTPClientTransport(new URL(url), {
-    requestInit: { headers: { authorization: `Bearer ${process.env.SAGEMCP_KEY}` } },
-  }),
-)
-if (action === 'list') {
-  const { tools } = await client.listTools()
-  for (const { name, description } of tools) console.log(`${name.padEnd(40)} ${description.split(/(?<=\.)\s/)[0]}`)
-  console.log(`${tools.length} tools`)
-} else {
-  const result = await client.callTool({ name: tool, arguments: JSON.parse(args) })
-  const body = result.structuredContent ?? result.content
-  console.log(JSON.stringify(body, null, 2))
-  if (result.isError) process.exitCode = 1
+try {
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(url), {
+      requestInit: { headers: { authorization: `Bearer ${process.env.SAGEMCP_KEY}` } },
+    }),
+  )
+  if (action === 'list') {
+    const { tools } = await client.listTools()
+    for (const { name, description } of tools) console.log(`${name.padEnd(40)} ${description.split(/(?<=\.)\s/)[0]}`)
+    console.log(`${tools.length} tools`)
+  } else {
+    const result = await client.callTool({ name: tool, arguments: JSON.parse(args) })
+    const body = result.structuredContent ?? result.content
+    console.log(JSON.stringify(body, null, 2))
+    if (result.isError) process.exitCode = 1
+  }
+} catch (error) {
+  // What the server said, without the client's stack below it.
+  console.error(error.message)
+  process.exitCode = 1
+} finally {
+  await client.close()
 }
-await client.close()
