@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuthInfo, McpHttpHandler } from '@modelcontextprotocol/server'
 import { Cancellation } from '../tools/cancellation'
 import { type Answer, type Aside, textOf, type Written } from './direct'
+import { endOfTurn } from './end-of-turn'
 
 const KEEP_ALIVE_MS = 15_000
 const STREAM = {
@@ -66,6 +67,7 @@ export async function send(res: ServerResponse, answer: (aside: Aside) => Promis
     res.write(frame(JSON.stringify(told)))
   }
   const { status, message } = await answer({ signal: gone, notify })
+  await endOfTurn()
   if (res.destroyed) return
   if (beat) res.end(frame(textOf(message)))
   else {

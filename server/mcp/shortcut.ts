@@ -1,6 +1,7 @@
 import type { RequestId } from '@modelcontextprotocol/server'
 import { Cancellation } from '../tools/cancellation'
 import type { Aside } from './direct'
+import { endOfTurn } from './end-of-turn'
 import type { Scope } from './scope'
 
 /** A plain request: see `Direct`. */
@@ -26,6 +27,7 @@ export class Running {
     const gone = new Cancellation()
     this.#running.set(id, gone)
     const text = await answer({ ...aside, signal: gone })
+    await endOfTurn()
     if (gone.aborted) return
     this.#running.delete(id)
     done(text)
