@@ -1,6 +1,7 @@
 import type { Config } from '../config'
 import { Direct } from '../mcp/direct'
 import type { Edge } from '../mcp/edge'
+import { endOfTurn } from '../mcp/end-of-turn'
 import { Endpoints } from '../mcp/endpoints'
 import { McpHttp } from '../mcp/http'
 import { Mailbox } from '../mcp/mailbox/mailbox'
@@ -39,6 +40,8 @@ export function wireMcp({ config: { limits, publicUrl }, server, ...shared }: Gi
     /** Open ones, by their kind. */
     sessions: () => ({ 'http-session': http.sessions.count, sse: http.sse.count, websocket: sockets.count }),
     close: async () => {
+      // What ended in this turn is written first.
+      await endOfTurn()
       sockets.close()
       await http.close()
       await endpoints.close('The server is stopping.')

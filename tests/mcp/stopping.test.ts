@@ -6,7 +6,7 @@ import { until } from '../support/until'
 const Nothing = z.strictObject({})
 let started = 0
 let release = () => {}
-const released = new Promise<void>((resolve) => (release = resolve))
+let released = new Promise<void>((resolve) => (release = resolve))
 
 @connector({
   type: 'lock',
@@ -48,6 +48,29 @@ test('a server that is stopped finishes the calls in flight first, on every tran
   await until('all three run', () => started === 3)
   const closing = app.close()
   release()
+  expect(answer(await http).result).toMatchObject(PASSED)
+  expect(answer(await inSession).result).toMatchObject(PASSED)
+  await closing
+  expect(socket.received.find((m) => m.id === 2)?.result).toMatchObject(PASSED)
+})
+
+test('a call that ended in the very turn in which the server is stopped is answered, on every transport', async () => {
+  const { app, key, url } = await start()
+  const session = await openSession(url, key)
+  const socket = await RawSocket.connect(url, bearer(key))
+  socket.send(initialize())
+  socket.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+  const before = started
+  let end = () => {}
+  released = new Promise((resolve) => (end = resolve))
+  const http = modern(url, key, 'tools/call', params)
+  const inSession = session.send(call(1))
+  socket.send(call(2))
+  await until('all three run', () => started === before + 3)
+  end()
+  // They end by promises alone, and no turn passes in them.
+  for (let i = 0; i < 500; i++) await Promise.resolve()
+  const closing = app.close()
   expect(answer(await http).result).toMatchObject(PASSED)
   expect(answer(await inSession).result).toMatchObject(PASSED)
   await closing
