@@ -65,3 +65,10 @@ describe('in three minutes', () => {
     expect(inThree((minute) => 100 + 10 * minute).isLeak).toBe(true)
   })
 })
+
+it('takes no floor from a minute that had only begun', () => {
+  const { samples, ...about } = series(SHORT, (_, i) => [12, 13, 14, 15, 15, 15, 14, 14, 15, 16, 16, 16][i] ?? 0, true)
+  const judged = (more: (typeof samples)[number][]) =>
+    judge({ ...about, samples: [...samples, ...more] }, SHORT.measured, true)
+  expect(judged([[3.02, 19]])).toEqual(judged([]))
+})

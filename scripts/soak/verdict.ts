@@ -50,15 +50,17 @@ export interface Series {
   readonly samples: readonly Point[]
 }
 
-/** Of each minute the lowest and the highest value. */
+/** Of each minute the lowest and the highest value. One that had only begun when the soak ended says nothing of its floor. */
 function boundsOf(samples: readonly Point[]) {
-  const minutes = new Map<number, { low: number; high: number }>()
+  const minutes = new Map<number, number[]>()
   for (const [at, value] of samples) {
     const minute = Math.floor(at)
-    const { low, high } = minutes.get(minute) ?? { low: value, high: value }
-    minutes.set(minute, { low: Math.min(low, value), high: Math.max(high, value) })
+    minutes.set(minute, [...(minutes.get(minute) ?? []), value])
   }
-  return [...minutes].map(([minute, bounds]) => ({ minute, ...bounds }))
+  const whole = median([...minutes.values()].map((values) => values.length))
+  return [...minutes]
+    .filter(([, values]) => values.length >= whole / 2)
+    .map(([minute, values]) => ({ minute, low: Math.min(...values), high: Math.max(...values) }))
 }
 
 function median(values: readonly number[]): number {
