@@ -50,17 +50,17 @@ export interface Series {
   readonly samples: readonly Point[]
 }
 
-/** Of each minute the lowest and the highest value. One that had only begun when the soak ended says nothing of its floor. */
+/** Of each minute the lowest and the highest value. The last one, where it had only begun, says nothing of its floor. */
 function boundsOf(samples: readonly Point[]) {
   const minutes = new Map<number, number[]>()
   for (const [at, value] of samples) {
     const minute = Math.floor(at)
     minutes.set(minute, [...(minutes.get(minute) ?? []), value])
   }
-  const whole = median([...minutes.values()].map((values) => values.length))
-  return [...minutes]
-    .filter(([, values]) => values.length >= whole / 2)
-    .map(([minute, values]) => ({ minute, low: Math.min(...values), high: Math.max(...values) }))
+  const all = [...minutes].map(([minute, values]) => ({ minute, values }))
+  const last = all.at(-1)
+  if (last && last.values.length < median(all.map(({ values }) => values.length)) / 2) all.pop()
+  return all.map(({ minute, values }) => ({ minute, low: Math.min(...values), high: Math.max(...values) }))
 }
 
 function median(values: readonly number[]): number {

@@ -8,8 +8,8 @@ const release = (): void => {
 }
 
 /**
- * The end of this turn of the event loop, in which answers are written. To write one wakes up whoever reads it, which costs as much
- * as a quarter of a call; while that still wakes and reads, the next ones cost little. So all that are ready go out together.
+ * The end of this turn of the event loop, at which all answers that are ready are written: one by one, as they became ready, a call
+ * cost up to a quarter more. Most likely each write woke its reader then, and now most find it awake.
  */
 export const endOfTurn = (): Promise<void> =>
   new Promise((resolve) => {

@@ -6,7 +6,7 @@ import { until } from '../support/until'
 const Nothing = z.strictObject({})
 let started = 0
 let release = () => {}
-let released = new Promise<void>((resolve) => (release = resolve))
+let lock = Promise.resolve()
 
 @connector({
   type: 'lock',
@@ -19,7 +19,7 @@ class Lock extends BaseConnector {
   @tool({ description: 'Waits.', input: Nothing, effect: 'read', scopes: [] })
   async pass(_: Input<typeof Nothing>) {
     started += 1
-    await released
+    await lock
     return { passed: true }
   }
 }
@@ -36,45 +36,41 @@ const params = { name: 'lock_pass', arguments: {} }
 const call = (id: number) => ({ jsonrpc: '2.0', id, method: 'tools/call', params })
 const PASSED = { structuredContent: { passed: true } }
 
-test('a server that is stopped finishes the calls in flight first, on every transport', async () => {
-  const { app, key, url } = await start()
-  const session = await openSession(url, key)
-  const socket = await RawSocket.connect(url, bearer(key))
-  socket.send(initialize())
-  socket.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
-  const http = modern(url, key, 'tools/call', params)
-  const inSession = session.send(call(1))
-  socket.send(call(2))
-  await until('all three run', () => started === 3)
-  const closing = app.close()
-  release()
-  expect(answer(await http).result).toMatchObject(PASSED)
-  expect(answer(await inSession).result).toMatchObject(PASSED)
-  await closing
-  expect(socket.received.find((m) => m.id === 2)?.result).toMatchObject(PASSED)
-})
-
-test('a call that ended in the very turn in which the server is stopped is answered, on every transport', async () => {
+/** Calls that run, one on every transport. `passed` is over when all were answered and the server has stopped. */
+async function callEverywhere() {
   const { app, key, url } = await start()
   const session = await openSession(url, key)
   const socket = await RawSocket.connect(url, bearer(key))
   socket.send(initialize())
   socket.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
   const before = started
-  let end = () => {}
-  released = new Promise((resolve) => (end = resolve))
+  lock = new Promise((resolve) => (release = resolve))
   const http = modern(url, key, 'tools/call', params)
   const inSession = session.send(call(1))
   socket.send(call(2))
   await until('all three run', () => started === before + 3)
-  end()
+  const passed = async (closing: Promise<void>) => {
+    expect(answer(await http).result).toMatchObject(PASSED)
+    expect(answer(await inSession).result).toMatchObject(PASSED)
+    await closing
+    expect(socket.received.find((m) => m.id === 2)?.result).toMatchObject(PASSED)
+  }
+  return { app, passed }
+}
+
+test('a server that is stopped finishes the calls in flight first, on every transport', async () => {
+  const { app, passed } = await callEverywhere()
+  const closing = app.close()
+  release()
+  await passed(closing)
+})
+
+test('a call that ended in the very turn in which the server is stopped is answered, on every transport', async () => {
+  const { app, passed } = await callEverywhere()
+  release()
   // They end by promises alone, and no turn passes in them.
   for (let i = 0; i < 500; i++) await Promise.resolve()
-  const closing = app.close()
-  expect(answer(await http).result).toMatchObject(PASSED)
-  expect(answer(await inSession).result).toMatchObject(PASSED)
-  await closing
-  expect(socket.received.find((m) => m.id === 2)?.result).toMatchObject(PASSED)
+  await passed(app.close())
 })
 
 test('a socket whose client does not answer the closing does not hold it up', async () => {
