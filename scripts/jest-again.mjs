@@ -13,8 +13,8 @@ const results = join(folder, 'results.json')
 const jest = (...args) => {
   rmSync(results, { force: true })
   const run = ['node_modules/jest/bin/jest.js', ...args, '--json', `--outputFile=${results}`]
-  // The JSON goes to the file; what jest prints for people goes to stderr.
-  return spawnSync(process.execPath, run, { stdio: ['inherit', 'ignore', 'inherit'] }).status ?? 1
+  // The JSON goes to the file. What jest prints for people goes to stderr, what tests print (why one is skipped) to stdout.
+  return spawnSync(process.execPath, run, { stdio: 'inherit' }).status ?? 1
 }
 
 /** Failed files, each with the tests that failed in it and what they said. */
